@@ -1,0 +1,223 @@
+"""The one door through which parts of the product tell each other what happened.
+
+An action *emits* a typed fact in the transaction that makes it true; the same transaction writes one `Due` row for
+each reaction, and the row is the work. Losing a fact is impossible; running a reaction twice has its effect once.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.utils.timezone import now
+
+from .models import HERE, Due, Event
+
+COLUMNS = ("subject_id", "actor_id", "object_id", "question_id", "category_id", "product_id", "language", "by_staff")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Something that happened to a member: ids and small values, never text, personal data or model instances.
+
+    Subclasses give `name` (past tense, "answer.accepted"), `about` (the kind of object `object_id` names) and, as
+    further typed fields, what else must be remembered: they are kept in the event's extras. The docstring is one
+    sentence: what happened.
+    """
+
+    name: ClassVar[str]
+    version: ClassVar[int] = 1
+    about: ClassVar[str] = ""
+    known: ClassVar[dict[str, type["Fact"]]] = {}
+
+    subject_id: int
+    actor_id: int | None = None
+    object_id: int | None = None
+    question_id: int | None = None
+    category_id: int | None = None
+    product_id: int | None = None
+    language: str = ""
+    by_staff: bool = False
+
+    def __init_subclass__(cls) -> None:
+        if cls.name in Fact.known and Fact.known[cls.name].__qualname__ != cls.__qualname__:
+            raise RuntimeError(f"two facts are called {cls.name}")
+        Fact.known[cls.name] = cls
+
+    def extras(self) -> dict[str, Any]:
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in COLUMNS}
+
+
+Reaction = Callable[[Any, Event], None]
+Key = tuple[str, str]  # (source, source_id): what a reversal names
+_reactions: dict[str, dict[str, Reaction]] = defaultdict(dict)
+_every: dict[str, Reaction] = {}
+
+
+def _path(function: Reaction) -> str:
+    return f"{function.__module__}.{function.__name__}"
+
+
+def on(*kinds: type[Fact]) -> Callable[[Reaction], Reaction]:
+    """Run the function after each such fact: in a worker, at least once, retried until it succeeds.
+
+    The function gets (fact, event), runs in a transaction of its own that also strikes off the work, and must come
+    to the same result when it runs late or twice: recompute from rows, or write under a unique key.
+    """
+
+    def register(function: Reaction) -> Reaction:
+        for kind in kinds:
+            _reactions[kind.name][_path(function)] = function
+        return function
+
+    return register
+
+
+def on_every(function: Reaction) -> Reaction:
+    """Run the function after every fact, whatever its name: for rules, whose WHEN is data."""
+    _every[_path(function)] = function
+    return function
+
+
+def _row(fact: Fact, **more: Any) -> Event:
+    columns = {name: getattr(fact, name) for name in COLUMNS}
+    return Event(name=fact.name, version=fact.version, object_kind=fact.about, extras=fact.extras(), **columns, **more)
+
+
+def _owe(event: Event) -> None:
+    owed = sorted({*_reactions[event.name], *_every})
+    Due.objects.bulk_create(Due(event=event, reaction=reaction, at=event.recorded_at) for reaction in owed)
+
+
+def emit(fact: Fact, *, reverses: Key | None = None, occurred_at: datetime | None = None) -> Event:
+    """Record the fact and queue its reactions, in the transaction that makes it true.
+
+    `reverses` is the key of the fact this one takes back. Raises RuntimeError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"{fact.name} must be emitted inside the transaction that makes it true")
+    moment = now()
+    event = _row(fact, occurred_at=occurred_at or moment, recorded_at=moment, **_reversal(reverses))
+    event.save(force_insert=True)
+    _owe(event)
+    return event
+
+
+def receive(
+    fact: Fact, *, source: str, source_id: str, occurred_at: datetime | None = None, reverses: Key | None = None
+) -> tuple[Event, bool]:
+    """Record a fact another system tells us: (event, whether it is new). The same (source, source_id) is one event.
+
+    A reversal may arrive before what it reverses: it names it by (source, source_id), not by our id.
+    """
+    if source == HERE:
+        raise ValueError("a fact from outside needs a source of its own")
+    moment = now()
+    event = _row(
+        fact,
+        occurred_at=occurred_at or moment,
+        recorded_at=moment,
+        source=source,
+        source_id=source_id,
+        **_reversal(reverses),
+    )
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+            _owe(event)
+    except IntegrityError:
+        known = Event.objects.filter(source=source, source_id=source_id).first()
+        if known is None:
+            raise
+        return known, False
+    return event, True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """A fact of the past with its time and its key in the system it came from."""
+
+    fact: Fact
+    occurred_at: datetime
+    source: str
+    source_id: str
+    reverses: Key | None = None
+
+
+def record_history(pasts: Iterable[Past], *, batch: int = 1000) -> None:
+    """Write facts of the past: silent, no reactions owed; known ones are left as they are. Projections come from back-fill."""
+    moment = now()
+    rows = (
+        _row(
+            past.fact,
+            occurred_at=past.occurred_at,
+            recorded_at=moment,
+            source=past.source,
+            source_id=past.source_id,
+            silent=True,
+            **_reversal(past.reverses),
+        )
+        for past in pasts
+    )
+    Event.objects.bulk_create(rows, batch_size=batch, ignore_conflicts=True)
+
+
+def _reversal(key: Key | None) -> dict[str, str]:
+    return {"reverses_source": key[0], "reverses_source_id": key[1]} if key else {}
+
+
+def key_of(event: Event) -> Key:
+    return (event.source, event.source_id)
+
+
+def last_in_force(name: str, *, about: str, object_id: int, actor_id: int | None = None) -> Event | None:
+    """The latest fact of that name about the object (by the actor) that nothing has reversed: what a reversal names."""
+    reversal = Event.objects.filter(reverses_source=OuterRef("source"), reverses_source_id=OuterRef("source_id"))
+    told = Event.objects.filter(name=name, object_kind=about, object_id=object_id)
+    if actor_id is not None:
+        told = told.filter(actor_id=actor_id)
+    return told.filter(~Exists(reversal)).order_by("-occurred_at", "-pk").first()
+
+
+def load(event: Event) -> Fact:
+    """The typed fact of an event. Values a newer version added take their defaults; ones it dropped are ignored."""
+    kind = Fact.known[event.name]
+    wanted = {f.name for f in fields(kind)}
+    values = {name: getattr(event, name) for name in COLUMNS} | event.extras
+    return kind(**{name: value for name, value in values.items() if name in wanted})
+
+
+def run(event: Event, reaction: str) -> None:
+    """Run one reaction on one event. LookupError when the product no longer has that reaction or fact."""
+    function = _reactions[event.name].get(reaction) or _every.get(reaction)
+    if function is None or event.name not in Fact.known:
+        raise LookupError(f"nobody answers to {reaction} for {event.name}")
+    function(load(event), event)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the catalogue: a fact, its meaning, what it remembers, who reacts."""
+
+    name: str
+    version: int
+    meaning: str
+    extras: tuple[str, ...]
+    reactions: tuple[str, ...]
+
+
+def catalogue() -> list[Entry]:
+    """Every fact the product knows, by name."""
+    return [
+        Entry(
+            name=name,
+            version=kind.version,
+            meaning=" ".join((kind.__doc__ or "").split()),
+            extras=tuple(f.name for f in fields(kind) if f.name not in COLUMNS),
+            reactions=tuple(sorted({*_reactions[name], *_every})),
+        )
+        for name, kind in sorted(Fact.known.items())
+    ]

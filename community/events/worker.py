@@ -1,0 +1,93 @@
+"""What does the work that `Due` rows name. Any number of workers may run; each row's effect happens once."""
+
+import logging
+import threading
+import time
+import traceback
+import uuid
+from datetime import timedelta
+
+from django.db import close_old_connections, transaction
+from django.utils.timezone import now
+
+from . import door
+from .models import Due
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)  # a worker that dies gives its work back after this long
+WAITS = [timedelta(seconds=s) for s in (10, 60, 600, 3600, 6 * 3600, 24 * 3600)]
+IDLE = 0.2  # seconds between looks when nothing is due
+
+
+class LeaseLost(Exception):
+    """Another worker took the row over: everything this one did is rolled back."""
+
+
+def claim() -> Due | None:
+    """Lease the work that has waited longest; None when nothing is due.
+
+    Looks without a transaction first: on SQLite a transaction takes the write lock, and an idle worker must not.
+    """
+    if not Due.objects.filter(at__lte=now()).exists():
+        return None
+    with transaction.atomic():
+        ready = Due.objects.filter(at__lte=now()).order_by("at", "pk")
+        due = ready.select_for_update(skip_locked=True).first()
+        if due is None:
+            return None
+        due.at, due.lease = now() + LEASE, uuid.uuid4().hex
+        due.save(update_fields=["at", "lease"])
+    return due
+
+
+def work_once() -> bool:
+    """Do one piece of work, if any is due. False when nothing was."""
+    due = claim()
+    if due is None:
+        return False
+    try:
+        with transaction.atomic():
+            door.run(due.event, due.reaction)
+            _finish(due)
+    except LeaseLost:
+        log.warning("lost the lease of %s", due)
+    except Exception:  # noqa: BLE001 - whatever a reaction raises, its row must wait and try again
+        _postpone(due, traceback.format_exc())
+    return True
+
+
+def _finish(due: Due) -> None:
+    """Strike the work off in the transaction that did it; roll back if the lease was lost meanwhile."""
+    done, _ = Due.objects.filter(pk=due.pk, lease=due.lease).delete()
+    if not done:
+        raise LeaseLost
+
+
+def _postpone(due: Due, error: str) -> None:
+    """Wait longer after each failure; after the seventh try the row is parked and shown."""
+    at = now() + WAITS[due.tries] if due.tries < len(WAITS) else None
+    log.error("%s failed (try %s)\n%s", due, due.tries + 1, error)
+    mine = Due.objects.filter(pk=due.pk, lease=due.lease)
+    mine.update(at=at, lease="", tries=due.tries + 1, error=error[-4000:])
+
+
+def drain(*, limit: int = 100_000) -> int:
+    """Work until nothing is due now; how many pieces were done."""
+    done = 0
+    while done < limit and work_once():
+        done += 1
+    return done
+
+
+def loop(stop: threading.Event) -> None:
+    """Work until told to stop. A database that is away for a while is waited for."""
+    while not stop.is_set():
+        try:
+            close_old_connections()
+            while not stop.is_set() and work_once():
+                pass
+            stop.wait(IDLE)
+        except Exception:  # noqa: BLE001 - the loop outlives a lost connection
+            log.exception("the worker could not look for work")
+            time.sleep(1)

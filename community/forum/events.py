@@ -1,0 +1,199 @@
+"""What the forum tells the rest of the product. The subject is whoever the fact is about: an answer's facts are its author's."""
+
+from dataclasses import dataclass
+
+from community.events.door import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Fact):
+    """A member asked a question."""
+
+    name = "question.asked"
+    about = "question"
+    is_first: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerPosted(Fact):
+    """A member answered a question."""
+
+    name = "answer.posted"
+    about = "answer"
+    asker_id: int = 0
+    minutes: int = 0
+    is_official: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentPosted(Fact):
+    """A member commented on a question or an answer."""
+
+    name = "comment.posted"
+    about = "comment"
+    answer_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerAccepted(Fact):
+    """A member's answer was accepted as the one that solved the question; the actor is who accepted it."""
+
+    name = "answer.accepted"
+    about = "answer"
+    asker_id: int = 0
+    asker_days: int = 0  # how long the asker had been a member when asking
+    own: bool = False  # asked and answered by the same person
+    minutes: int = 0  # from the question to the answer
+    waited_days: int = 0  # how long the question had stood without any answer when this one came
+    by_asker: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerUnaccepted(Fact):
+    """An accepted answer is no longer the accepted one; reverses the fact of its acceptance."""
+
+    name = "answer.unaccepted"
+    about = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHelped(Fact):
+    """An answer helped the member who says so (the actor)."""
+
+    name = "answer.helped"
+    about = "answer"
+    own: bool = False
+    actor_is_staff: bool = False
+    on_solved: bool = False  # another answer of the question was accepted already
+    actor_days: int = 0  # how long the actor had been a member
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHelpWithdrawn(Fact):
+    """A member took back that an answer had helped; reverses the fact that it had."""
+
+    name = "answer.help_withdrawn"
+    about = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerThanked(Fact):
+    """A member wrote a thank-you note to an answer's author."""
+
+    name = "answer.thanked"
+    about = "answer"
+    mark_id: int = 0
+    public: bool = False
+    outcome: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerDoubted(Fact):
+    """An answer didn't work for a member, or is out of date (private)."""
+
+    name = "answer.doubted"
+    about = "answer"
+    kind: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerDoubtWithdrawn(Fact):
+    """A member took back a doubt about an answer."""
+
+    name = "answer.doubt_withdrawn"
+    about = "answer"
+    kind: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionMeToo(Fact):
+    """Another member has the same question (the actor); the subject asked it."""
+
+    name = "question.me_too"
+    about = "question"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionMeTooWithdrawn(Fact):
+    """A member took back a Me too."""
+
+    name = "question.me_too_withdrawn"
+    about = "question"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionHidden(Fact):
+    """The team hid a question; what its answers earned is suspended with it, and void when it was abuse."""
+
+    name = "question.hidden"
+    about = "question"
+    reason: str = ""
+    abuse: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionRestored(Fact):
+    """A hidden or deleted question stands again; reverses the fact that took it away."""
+
+    name = "question.restored"
+    about = "question"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionDeleted(Fact):
+    """A member deleted their own question."""
+
+    name = "question.deleted"
+    about = "question"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHidden(Fact):
+    """The team hid an answer; what it earned is suspended with it, and void when it was abuse."""
+
+    name = "answer.hidden"
+    about = "answer"
+    reason: str = ""
+    abuse: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRestored(Fact):
+    """A hidden or deleted answer stands again; reverses the fact that took it away."""
+
+    name = "answer.restored"
+    about = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerDeleted(Fact):
+    """A member deleted their own answer."""
+
+    name = "answer.deleted"
+    about = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentHidden(Fact):
+    """The team hid a comment."""
+
+    name = "comment.hidden"
+    about = "comment"
+    reason: str = ""
+    abuse: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentRestored(Fact):
+    """A hidden or deleted comment stands again."""
+
+    name = "comment.restored"
+    about = "comment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentDeleted(Fact):
+    """A member deleted their own comment."""
+
+    name = "comment.deleted"
+    about = "comment"

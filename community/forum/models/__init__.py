@@ -1,0 +1,29 @@
+from .acts import Doubt, Helped, Mark, MeToo
+from .answers import Answer, AnswerQuerySet
+from .comments import Comment, CommentQuerySet
+from .places import Category, OldSlug, Product, Tag
+from .questions import Question, QuestionLink, QuestionQuerySet
+from .texts import PRIVATE, PUBLIC, Revision, State, Text
+
+__all__ = [
+    "PRIVATE",
+    "PUBLIC",
+    "Answer",
+    "AnswerQuerySet",
+    "Category",
+    "Comment",
+    "CommentQuerySet",
+    "Doubt",
+    "Helped",
+    "Mark",
+    "MeToo",
+    "OldSlug",
+    "Product",
+    "Question",
+    "QuestionLink",
+    "QuestionQuerySet",
+    "Revision",
+    "State",
+    "Tag",
+    "Text",
+]

@@ -1,0 +1,163 @@
+import hashlib
+import secrets
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+MODERATORS, BRAND_TEAM, OWNERS = "Moderators", "Brand team", "Owner"
+STAFF_GROUPS = (MODERATORS, BRAND_TEAM, OWNERS)
+
+
+class MemberManager(BaseUserManager["Member"]):
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        return self.get(email__iexact=username)
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Member":
+        """What `manage.py createsuperuser` calls; everything else creates members through `members.actions`."""
+        from . import actions
+
+        return actions.create_owner(email=email, password=password, **fields)
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def people(self) -> "MemberQuerySet":
+        """Those whose page exists: not merged into another member, not erased, not switched off."""
+        return self.filter(merged_into=None, erased_at=None, is_active=True)
+
+    def visible_to(self, viewer: Any) -> "MemberQuerySet":
+        """Member pages the viewer may open. Staff also see members who are switched off."""
+        if getattr(viewer, "is_team", False):
+            return self.filter(merged_into=None, erased_at=None)
+        return self.people()
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """A person. Unknown and imported people are members without credentials: no e-mail, an unusable password.
+
+    A row is emptied when a member is erased, never deleted: facts point at it.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    handle = models.CharField(max_length=30, unique=True)
+    handle_key = models.CharField(max_length=120, unique=True, help_text="the handle's confusable skeleton")
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
+    language = models.CharField(max_length=12, default="en")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    bio = models.CharField(_("about you"), max_length=200, blank=True)
+    avatar = models.CharField(
+        max_length=120, blank=True, help_text="path stem of the uploaded picture under media; '' for initials"
+    )
+
+    joined_at = models.DateTimeField(default=now)
+    claimed_at = models.DateTimeField(null=True, blank=True, help_text="when a person first signed in as this member")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
+    erased_at = models.DateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text="in a staff group; kept by members.actions.set_groups")
+    trust = models.PositiveSmallIntegerField(default=1)
+
+    people_helped = models.PositiveIntegerField(default=0, help_text="distinct members; kept by forum.actions")
+    unnamed_marks = models.PositiveIntegerField(default=0, help_text="helpful marks without a name, from an import")
+    unnamed_marks_until = models.DateField(null=True, blank=True)
+    flair = models.JSONField(
+        default=dict, blank=True, help_text="what recognition shows on author chips; set by members.actions.set_flair"
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = MemberManager.from_queryset(MemberQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="merged_into_another", condition=~models.Q(merged_into=models.F("pk"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """What stands beside a face: the name, else the handle; an erased member has neither."""
+        if self.erased_at:
+            return str(_("A former member"))
+        return self.name or self.handle
+
+    def get_full_name(self) -> str:
+        return self.shown_name
+
+    def get_short_name(self) -> str:
+        return self.shown_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("member", args=[self.handle])
+
+    @property
+    def is_team(self) -> bool:
+        """In a staff group now. Answers given as staff remember it themselves (`by_staff`)."""
+        return self.is_staff or self.is_superuser
+
+    @cached_property
+    def group_names(self) -> frozenset[str]:
+        return frozenset(self.groups.values_list("name", flat=True)) if self.is_team else frozenset()
+
+    @property
+    def moderates(self) -> bool:
+        """May hide, restore and close: moderators and owners."""
+        return self.is_superuser or bool(self.group_names & {MODERATORS, OWNERS})
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in self.shown_name.replace("-", " ").replace("_", " ").split() if word[0].isalnum()]
+        letters = words[0][0] + (words[-1][0] if len(words) > 1 else words[0][1:2]) if words else "?"
+        return letters.upper()
+
+    @property
+    def hue(self) -> int:
+        """0-10, stable for a member: the colour of the generated initials."""
+        return int(hashlib.sha256(self.public_id.bytes).hexdigest()[:4], 16) % 11
+
+
+class OldHandle(models.Model):
+    """A handle somebody gave up: it redirects to them and nobody else may take it."""
+
+    handle_key = models.CharField(max_length=120, unique=True)
+    handle = models.CharField(max_length=30, unique=True)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="old_handles")
+    given_up_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+class ApiToken(models.Model):
+    """A key to the API. Only its hash is kept; the token itself is shown once."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=60)
+    prefix = models.CharField(max_length=12, help_text="the first characters, to recognise it by")
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(
+        default=list, help_text="empty: the member's own data only; 'loyalty:read': everybody's loyalty profile"
+    )
+    created_at = models.DateTimeField(default=now)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    @staticmethod
+    def new_secret() -> str:
+        return f"qrc_{secrets.token_urlsafe(32)}"
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        return hashlib.sha256(secret.encode()).hexdigest()

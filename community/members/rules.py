@@ -1,0 +1,1 @@
+"""What a handle may be. Pure functions and data."""
