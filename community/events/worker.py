@@ -8,6 +8,7 @@ import uuid
 from datetime import timedelta
 
 from django.db import close_old_connections, transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from . import door
@@ -91,3 +92,13 @@ def loop(stop: threading.Event) -> None:
         except Exception:  # noqa: BLE001 - the loop outlives a lost connection
             log.exception("the worker could not look for work")
             time.sleep(1)
+
+
+def parked() -> QuerySet[Due]:
+    """What has failed too often and waits for a person, oldest first, with its event."""
+    return Due.objects.filter(at=None).select_related("event").order_by("pk")
+
+
+def retry_parked() -> int:
+    """Make everything parked due again, with all its tries; how many rows. The last error stays until it succeeds."""
+    return Due.objects.filter(at=None).update(at=now(), tries=0)
