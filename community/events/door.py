@@ -14,6 +14,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
+from community import clock
+
 from .models import HERE, Due, Event
 
 COLUMNS = ("subject_id", "actor_id", "object_id", "question_id", "category_id", "product_id", "language", "by_staff")
@@ -100,7 +102,7 @@ def emit(fact: Fact, *, reverses: Key | None = None, occurred_at: datetime | Non
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{fact.name} must be emitted inside the transaction that makes it true")
     moment = now()
-    event = _row(fact, occurred_at=occurred_at or moment, recorded_at=moment, **_reversal(reverses))
+    event = _row(fact, occurred_at=occurred_at or clock.now(), recorded_at=moment, **_reversal(reverses))
     event.save(force_insert=True)
     _owe(event)
     return event
@@ -118,7 +120,7 @@ def receive(
     moment = now()
     event = _row(
         fact,
-        occurred_at=occurred_at or moment,
+        occurred_at=occurred_at or clock.now(),
         recorded_at=moment,
         source=source,
         source_id=source_id,

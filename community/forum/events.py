@@ -197,3 +197,45 @@ class CommentDeleted(Fact):
 
     name = "comment.deleted"
     about = "comment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionEdited(Fact):
+    """The words of a question were changed."""
+
+    name = "question.edited"
+    about = "question"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionClosed(Fact):
+    """A question takes no new answers."""
+
+    name = "question.closed"
+    about = "question"
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionReopened(Fact):
+    """A closed question takes answers again."""
+
+    name = "question.reopened"
+    about = "question"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerEdited(Fact):
+    """The words of an answer were changed."""
+
+    name = "answer.edited"
+    about = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerMadeOfficial(Fact):
+    """The team said that an answer speaks, or no longer speaks, for the brand."""
+
+    name = "answer.made_official"
+    about = "answer"
+    official: bool = True

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.utils.timezone import now
 
+from community import clock
 from community.events.door import emit
 
 from .events import MemberJoined
@@ -26,7 +26,7 @@ def create_member(
 ) -> Member:
     """A person who can sign in. `handle` is made from the name when not given. Emits MemberJoined."""
     handle = handle or name.lower().replace(" ", "-")
-    moment = joined_at or now()
+    moment = joined_at or clock.now()
     member = Member(
         name=name, email=email, handle=handle, handle_key=handle, language=language, joined_at=moment, claimed_at=moment
     )
@@ -56,3 +56,8 @@ def set_groups(member: Member, names: Iterable[str], *, by: Member | None) -> No
 def set_flair(member_id: int, flair: dict[str, Any]) -> None:
     """What recognition shows on author chips: {"level": 2, "level_name": str, "badges": [...], "share": 0-100}."""
     Member.objects.filter(pk=member_id).update(flair=flair)
+
+
+def set_people_helped(member_id: int, count: int) -> None:
+    """How many distinct members this one has helped; the forum counts, this room keeps the number."""
+    Member.objects.filter(pk=member_id).exclude(people_helped=count).update(people_helped=count)

@@ -1,0 +1,48 @@
+"""Everything that is done in the forum: one verb, one function, one transaction. The only writes to this room's tables."""
+
+from .accepting import accept_answer, unaccept_answer
+from .answers import edit_answer, mark_official, post_answer
+from .comments import edit_comment, post_comment
+from .marks import (
+    doubt_answer,
+    mark_helped,
+    say_me_too,
+    withdraw_doubt,
+    withdraw_mark,
+    withdraw_me_too,
+    write_note,
+)
+from .places import create_category, create_product, create_tag, default_category, rename_place
+from .questions import ask_question, close_question, edit_question, link_questions, reopen_question
+from .standing import delete_text, hide_text, restore_text, undelete_text
+
+__all__ = [
+    "accept_answer",
+    "ask_question",
+    "close_question",
+    "create_category",
+    "create_product",
+    "create_tag",
+    "default_category",
+    "delete_text",
+    "doubt_answer",
+    "edit_answer",
+    "edit_comment",
+    "edit_question",
+    "hide_text",
+    "link_questions",
+    "mark_helped",
+    "mark_official",
+    "post_answer",
+    "post_comment",
+    "rename_place",
+    "reopen_question",
+    "restore_text",
+    "say_me_too",
+    "unaccept_answer",
+    "undelete_text",
+    "withdraw_doubt",
+    "withdraw_mark",
+    "withdraw_me_too",
+    "write_note",
+]

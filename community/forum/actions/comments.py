@@ -1,0 +1,83 @@
+import uuid
+
+from django.db import transaction
+
+from community import clock
+from community.events.door import emit
+from community.members.models import Member
+from community.realtime.publish import publish
+from community.verdict import require
+
+from .. import policy, rules
+from ..events import CommentPosted
+from ..models import Answer, Comment, Question, Revision, State
+from . import facts, words
+from .answers import lock_answer, lock_question
+from .recount import recount_answer
+
+
+@transaction.atomic
+def post_comment(
+    question: Question, *, answer: Answer | None = None, body: str, submission: uuid.UUID | None = None, by: Member
+) -> Comment:
+    """A short remark under the question, or under one of its answers."""
+    body = words.body_of(body, limit=rules.COMMENT_MAX, least=rules.COMMENT_MIN)
+    under = lock_answer(answer) if answer else None
+    locked = under.question if under else lock_question(question.pk)
+    require(policy.can_comment(by, under or locked))
+    if found := _sent_before(locked, under, submission, by, body):
+        return found
+    moment = clock.now()
+    comment = Comment(
+        question=locked,
+        answer=under,
+        author=by,
+        by_staff=by.is_team,
+        language=by.language,
+        visibility=locked.visibility,
+        submission=submission,
+        written_at=moment,
+        published_at=moment,
+        last_activity_at=moment,
+        **words.rendered(body),
+    )
+    comment.save(force_insert=True)
+    if under:
+        recount_answer(under.pk)
+    emit(
+        CommentPosted(
+            subject_id=by.pk,
+            actor_id=by.pk,
+            object_id=comment.pk,
+            by_staff=by.is_team,
+            answer_id=under.pk if under else None,
+            **facts.about(locked),
+        )
+    )
+    publish(f"question:{locked.pk}", {"kind": "comment.posted", "id": comment.pk})
+    return comment
+
+
+def _sent_before(
+    question: Question, answer: Answer | None, submission: uuid.UUID | None, by: Member, body: str
+) -> Comment | None:
+    mine = Comment.objects.filter(question=question, author=by)
+    if submission and (found := mine.filter(submission=submission).first()):
+        return found
+    recent = mine.filter(answer=answer, state=State.PUBLISHED, written_at__gte=clock.now() - rules.SAME_TEXT_WINDOW)
+    return recent.filter(body=body).first()
+
+
+@transaction.atomic
+def edit_comment(comment: Comment, *, body: str, by: Member) -> None:
+    body = words.body_of(body, limit=rules.COMMENT_MAX, least=rules.COMMENT_MIN)
+    lock_question(comment.question_id)
+    locked = Comment.objects.select_for_update(of=("self",)).select_related("question", "answer").get(pk=comment.pk)
+    require(policy.can_edit(by, locked))
+    if body == locked.body:
+        return
+    Revision.objects.create(comment=locked, body=locked.body, by=by, at=clock.now())
+    locked.edited_at, locked.edits = clock.now(), locked.edits + 1
+    words.put(locked, body)
+    locked.save(update_fields=["edited_at", "edits", "body", "html", "renderer"])
+    publish(f"question:{locked.question_id}", {"kind": "comment.edited", "id": locked.pk})

@@ -1,0 +1,78 @@
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from .. import rules
+from ..models import Category, OldSlug, Product, Tag
+from .words import wrong
+
+DEFAULT_CATEGORY = "General"
+
+
+def _slug(model: type[Category] | type[Product] | type[Tag], name: str) -> str:
+    """A free address made of the name; a number is added when another has it."""
+    base = slugify(name)[:50] or slugify(name, allow_unicode=True)[:50] or model.__name__.lower()
+    taken = set(model.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    numbered = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
+    return next(slug for slug in numbered if slug not in taken)
+
+
+@transaction.atomic
+def create_category(*, name: str, intro: str = "", parent: Category | None = None, position: int = 0) -> Category:
+    """A place for questions; two levels at most."""
+    if parent is not None and parent.parent_id is not None:
+        raise wrong("parent", "Categories have two levels.")
+    first = not Category.objects.filter(is_default=True).exists()
+    return Category.objects.create(
+        name=name, slug=_slug(Category, name), intro=intro, parent=parent, position=position, is_default=first
+    )
+
+
+def default_category() -> Category:
+    """Where questions without a product go; made when there is none yet."""
+    found = Category.objects.filter(is_default=True).first()
+    if found is None:
+        try:
+            with transaction.atomic():
+                found = create_category(name=DEFAULT_CATEGORY)
+        except IntegrityError:  # another request made it in the same moment
+            found = Category.objects.get(is_default=True)
+    return found
+
+
+@transaction.atomic
+def create_product(*, name: str, category: Category, intro: str = "", position: int = 0) -> Product:
+    return Product.objects.create(name=name, slug=_slug(Product, name), category=category, intro=intro, position=position)
+
+
+def create_tag(*, name: str, intro: str = "") -> Tag:
+    return tags_named([name])[0] if not intro else Tag.objects.create(name=name, slug=_slug(Tag, name), intro=intro)
+
+
+def tags_named(names: Any) -> list[Tag]:
+    """The tags of these names, made where they are new. ValidationError for too many or too long ones."""
+    wanted = rules.tag_names(list(names))
+    if len(wanted) > rules.TAGS_MAX:
+        raise wrong("tags", f"At most {rules.TAGS_MAX} tags.")
+    if any(len(name) > rules.TAG_LENGTH for name in wanted):
+        raise wrong("tags", f"A tag has at most {rules.TAG_LENGTH} characters.")
+    known = {tag.name: tag for tag in Tag.objects.filter(name__in=wanted)}
+    return [known.get(name) or _new_tag(name) for name in wanted]
+
+
+def _new_tag(name: str) -> Tag:
+    try:
+        with transaction.atomic():
+            return Tag.objects.create(name=name, slug=_slug(Tag, name))
+    except IntegrityError:  # somebody used the same new word in the same moment
+        return Tag.objects.get(name=name)
+
+
+@transaction.atomic
+def rename_place(place: Category | Product | Tag, *, name: str) -> None:
+    """A new name and address; the old address redirects for ever."""
+    OldSlug.objects.get_or_create(kind=place._meta.model_name or "", slug=place.slug, object_id=place.pk)
+    place.name = name
+    place.slug = _slug(type(place), name)
+    place.save(update_fields=["name", "slug"])

@@ -1,0 +1,172 @@
+import uuid
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from community import clock
+from community.events.door import emit
+from community.members.models import Member
+from community.realtime.publish import publish
+from community.text import slug_of
+from community.verdict import Refused, require
+
+from .. import policy, rules
+from ..events import QuestionAsked, QuestionClosed, QuestionEdited, QuestionReopened
+from ..models import PUBLIC, Category, OldSlug, Product, Question, QuestionLink, Revision, State
+from . import facts, words
+from .places import default_category, tags_named
+
+
+def ask_question(
+    *,
+    title: str,
+    body: str = "",
+    products: Iterable[Product] = (),
+    tags: Iterable[str] = (),
+    category: Category | None = None,
+    visibility: str = PUBLIC,
+    submission: uuid.UUID | None = None,
+    by: Member,
+) -> Question:
+    """Ask. The same form sent twice is one question. ValidationError by field, Refused when the member may not."""
+    require(policy.can_ask(by))
+    chosen = list(products)
+    if len(chosen) > rules.PRODUCTS_MAX:
+        raise words.wrong("products", _("Choose at most three products."))
+    title = words.title_of(title, may_be_short=bool(chosen))
+    body = words.body_of(body, limit=rules.QUESTION_MAX, least=0)
+    if found := _sent_before(submission, by, title, body):
+        return found
+    try:
+        with transaction.atomic():
+            return _ask(title, body, chosen, list(tags), category, visibility, submission, by)
+    except IntegrityError:
+        if submission and (found := Question.objects.filter(submission=submission, author=by).first()):
+            return found
+        raise
+
+
+def _sent_before(submission: uuid.UUID | None, by: Member, title: str, body: str) -> Question | None:
+    mine = Question.objects.filter(author=by)
+    if submission and (found := mine.filter(submission=submission).first()):
+        return found
+    recent = mine.filter(state=State.PUBLISHED, written_at__gte=clock.now() - rules.SAME_TEXT_WINDOW)
+    return recent.filter(title=title, body=body).first()
+
+
+def _ask(
+    title: str,
+    body: str,
+    products: list[Product],
+    tags: list[str],
+    category: Category | None,
+    visibility: str,
+    submission: uuid.UUID | None,
+    by: Member,
+) -> Question:
+    moment = clock.now()
+    first = not Question.objects.filter(author=by).exists()
+    question = Question(
+        author=by,
+        by_staff=by.is_team,
+        title=title,
+        slug=slug_of(title),
+        excerpt=words.excerpt(body),
+        language=by.language,
+        category=category or (products[0].category if products else default_category()),
+        visibility=visibility,
+        submission=submission,
+        written_at=moment,
+        published_at=moment,
+        last_activity_at=moment,
+        **words.rendered(body),
+    )
+    question.save(force_insert=True)
+    question.products.set(products)
+    question.tags.set(tags_named(tags))
+    emit(
+        QuestionAsked(
+            subject_id=by.pk, actor_id=by.pk, object_id=question.pk, by_staff=by.is_team, is_first=first, **facts.about(question)
+        )
+    )
+    return question
+
+
+@transaction.atomic
+def edit_question(
+    question: Question,
+    *,
+    title: str,
+    body: str,
+    products: Iterable[Product] | None = None,
+    tags: Iterable[str] | None = None,
+    reason: str = "",
+    by: Member,
+) -> None:
+    """Change the words, and the products and tags where given. Keeps a revision unless it is a small change made at once."""
+    locked = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    require(policy.can_edit(by, locked))
+    chosen = list(products) if products is not None else list(locked.products.all())
+    title = words.title_of(title, may_be_short=bool(chosen))
+    body = words.body_of(body, limit=rules.QUESTION_MAX, least=0)
+    if products is not None:
+        locked.products.set(chosen)
+    if tags is not None:
+        locked.tags.set(tags_named(tags))
+    if (title, body) == (locked.title, locked.body):
+        return
+    moment = clock.now()
+    if needs_revision(locked.published_at, locked.body, body, locked.title != title, answered=locked.answers_count > 0):
+        Revision.objects.create(question=locked, title=locked.title, body=locked.body, by=by, at=moment, reason=reason[:300])
+        locked.edits += 1
+    slug = slug_of(title)
+    if slug != locked.slug and moment - locked.published_at > rules.SLUG_SETTLES:
+        OldSlug.objects.get_or_create(kind="question", slug=locked.slug, object_id=locked.pk)
+    locked.title, locked.slug, locked.excerpt, locked.edited_at = title, slug, words.excerpt(body), moment
+    words.put(locked, body)
+    locked.save(update_fields=["title", "slug", "excerpt", "edited_at", "edits", "body", "html", "renderer"])
+    emit(QuestionEdited(subject_id=locked.author_id, actor_id=by.pk, object_id=locked.pk, **facts.about(locked)))
+    publish(f"question:{locked.pk}", {"kind": "question.edited", "id": locked.pk})
+
+
+def needs_revision(written_at: object, before: str, after: str, title_changed: bool, *, answered: bool) -> bool:
+    """No revision for a small change within five minutes that nobody has replied to yet."""
+    small = abs(len(after) - len(before)) <= rules.GRACE_CHARACTERS and not title_changed
+    soon = clock.now() - written_at <= rules.GRACE  # type: ignore[operator]
+    return not (soon and small and not answered)
+
+
+@transaction.atomic
+def close_question(question: Question, *, reason: str, duplicate_of: Question | None = None, by: Member) -> None:
+    """No new answers or comments. A duplicate always says of which question."""
+    locked = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    require(policy.can_close(by, locked))
+    if reason not in rules.CLOSE_REASONS or (reason == "duplicate") != (duplicate_of is not None):
+        raise words.wrong("reason", _("Choose a reason; a duplicate names the other question."))
+    if locked.is_closed:
+        raise Refused(_("This question is closed already."), status=409)
+    if duplicate_of is not None:
+        link_questions(locked, duplicate_of, kind=QuestionLink.DUPLICATE)
+    Question.objects.filter(pk=locked.pk).update(closed_at=clock.now(), closed_reason=reason)
+    emit(QuestionClosed(subject_id=locked.author_id, actor_id=by.pk, object_id=locked.pk, reason=reason, **facts.about(locked)))
+    publish(f"question:{locked.pk}", {"kind": "question.closed", "id": locked.pk})
+
+
+@transaction.atomic
+def reopen_question(question: Question, *, by: Member) -> None:
+    locked = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    require(policy.can_close(by, locked))
+    if not locked.is_closed:
+        raise Refused(_("This question is open already."), status=409)
+    locked.links.filter(kind=QuestionLink.DUPLICATE).delete()
+    Question.objects.filter(pk=locked.pk).update(closed_at=None, closed_reason="")
+    emit(QuestionReopened(subject_id=locked.author_id, actor_id=by.pk, object_id=locked.pk, **facts.about(locked)))
+    publish(f"question:{locked.pk}", {"kind": "question.reopened", "id": locked.pk})
+
+
+def link_questions(question: Question, target: Question, *, kind: str) -> QuestionLink:
+    """Point from one question to another. A question can't be a duplicate of itself."""
+    if question.pk == target.pk:
+        raise words.wrong("duplicate_of", _("That is this question itself."))
+    return QuestionLink.objects.get_or_create(question=question, target=target, kind=kind)[0]

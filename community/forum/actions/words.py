@@ -1,0 +1,63 @@
+"""Words as typed, made fit to keep: or a ValidationError that names the field."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from community.text import RENDERER, clean, excerpt_of, is_blank, render
+
+from .. import rules
+from ..models import Text
+
+
+def wrong(field: str, message: str, *, code: str = "invalid") -> ValidationError:
+    return ValidationError({field: ValidationError(message, code=code)})
+
+
+def _too_long(field: str, *, limit: int) -> ValidationError:
+    message = ngettext("At most %(limit)s character fits here.", "At most %(limit)s characters fit here.", limit)
+    return wrong(field, message % {"limit": f"{limit:,}"}, code="too_long")
+
+
+def title_of(raw: str, *, may_be_short: bool) -> str:
+    """A question's title. A few words are enough when a product says the rest."""
+    title = " ".join(clean(raw).split())
+    if is_blank(title):
+        raise wrong("title", _("Say in one sentence what you want to know."))
+    if len(title) > rules.TITLE_MAX:
+        raise _too_long("title", limit=rules.TITLE_MAX)
+    if len(title) < rules.TITLE_MIN and not may_be_short:
+        raise wrong("title", _("A few more words, please, or choose the product it is about."))
+    return title
+
+
+def body_of(raw: str, *, limit: int, least: int = 1, field: str = "body") -> str:
+    """A text as Markdown. `least` 0 lets it be empty."""
+    if len(raw) > limit * 2:
+        raise _too_long(field, limit=limit)
+    body = clean(raw).strip()
+    if is_blank(body):
+        if not least:
+            return ""
+        raise wrong(field, _("Write a few words first."))
+    if len(body) > limit:
+        raise _too_long(field, limit=limit)
+    if len(body) < least:
+        raise wrong(field, _("A few more words, please."))
+    return body
+
+
+def rendered(body: str) -> dict[str, Any]:
+    """The columns a body fills."""
+    return {"body": body, "html": render(body), "renderer": RENDERER}
+
+
+def put(text: Text, body: str) -> None:
+    for name, value in rendered(body).items():
+        setattr(text, name, value)
+
+
+def excerpt(body: str) -> str:
+    return excerpt_of(body, limit=240)
