@@ -1,8 +1,17 @@
-"""Live updates. Ordinary requests are served by wsgi.py; the demo hands them over inside one process."""
+"""Live updates, and nothing else in production: ordinary requests are served by wsgi.py, several times cheaper."""
 
 import os
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.config.settings")
-application = get_asgi_application()
+pages = get_asgi_application()
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path, re_path  # noqa: E402
+
+from community.realtime.consumers import Socket, hang_up  # noqa: E402
+from community.realtime.origin import only_ours  # noqa: E402
+
+sockets = only_ours(URLRouter([path("ws/", Socket.as_asgi()), re_path("", hang_up)]))
+application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

@@ -1,0 +1,27 @@
+"""What of the forum is told live: "question:<id>", to whoever may open the question."""
+
+from typing import Any
+
+from django.db.models import Max
+
+from community.realtime.registry import Message, register
+
+from .models import Answer, Comment, Question
+
+ANNOUNCED = {"answer.posted": Answer, "comment.posted": Comment}  # kinds whose id must itself be visible
+
+
+def can_read_question(viewer: Any, question_id: int, message: Message | None) -> bool:
+    model = ANNOUNCED.get(message["kind"]) if message else None
+    if model is None:
+        return Question.objects.visible_to(viewer).filter(pk=question_id).exists()
+    return model.objects.visible_to(viewer).filter(pk=message["id"], question_id=question_id).exists()  # type: ignore[index]
+
+
+def latest_answer(viewer: Any, question_id: int) -> int:
+    """The newest answer's id the viewer may read; 0 when there is none."""
+    answers = Answer.objects.visible_to(viewer).filter(question_id=question_id)
+    return answers.aggregate(latest=Max("pk"))["latest"] or 0
+
+
+register("question", can_read=can_read_question, latest=latest_answer)

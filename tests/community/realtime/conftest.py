@@ -1,0 +1,66 @@
+"""A live site on a port of its own, for tests that speak to the real socket."""
+
+import asyncio
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+
+from community.realtime import registry
+
+
+@dataclass
+class Site:
+    port: int
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def open(self, *, cookie: str = "", origin: str | None = "", path: str = "/ws/") -> Any:
+        headers = {"Cookie": cookie} if cookie else {}
+        chosen = self.origin if origin == "" else origin
+        return connect(f"ws://127.0.0.1:{self.port}{path}", origin=chosen, additional_headers=headers)  # type: ignore[arg-type]
+
+
+async def heard(client: ClientConnection, *, within: float = 3) -> dict[str, Any]:
+    return json.loads(await asyncio.wait_for(client.recv(), within))
+
+
+async def said(client: ClientConnection, **words: Any) -> dict[str, Any]:
+    await client.send(json.dumps(words))
+    return await heard(client)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    from cms.config.oneprocess import make_server
+
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = make_server(work=False)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert server.started
+    yield Site(port=listener.getsockname()[1])
+    server.should_exit = server.force_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_topic_of_the_tests() -> None:
+    """ "open:<id>" may be read by everybody when the id is even; "quiet" facts are not told to anybody."""
+    registry.register("open", can_read=_even)
+
+
+def _even(viewer: Any, pk: int, message: Any) -> bool:
+    return pk % 2 == 0 and not (message and message["kind"] == "quiet.fact")
