@@ -8,14 +8,16 @@ from community.realtime.registry import Message, register
 
 from .models import Answer, Comment, Question
 
-ANNOUNCED = {"answer.posted": Answer, "comment.posted": Comment}  # kinds whose id must itself be visible
+TEXTS = {"answer": Answer, "comment": Comment}
 
 
 def can_read_question(viewer: Any, question_id: int, message: Message | None) -> bool:
-    model = ANNOUNCED.get(message["kind"]) if message else None
-    if model is None:
+    """A message about an answer or a comment goes to those who may read that; that one is gone, to all on the page."""
+    noun, _, verb = str(message["kind"]).partition(".") if message else ("question", "", "")
+    model = TEXTS.get(noun) if verb != "changed" else None
+    if message is None or model is None:
         return Question.objects.visible_to(viewer).filter(pk=question_id).exists()
-    return model.objects.visible_to(viewer).filter(pk=message["id"], question_id=question_id).exists()  # type: ignore[index]
+    return model.objects.visible_to(viewer).filter(pk=message["id"], question_id=question_id).exists()  # type: ignore[attr-defined]
 
 
 def latest_answer(viewer: Any, question_id: int) -> int:

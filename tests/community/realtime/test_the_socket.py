@@ -5,7 +5,7 @@ import logging
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from community.realtime.publishing import publish
+from community.realtime.publish import publish
 
 from .conftest import heard, said
 
