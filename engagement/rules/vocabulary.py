@@ -1,0 +1,137 @@
+"""What a rule may speak of: the facts that can be counted and what is known of each. Data, with the words for it.
+
+A fact is added here once and every badge, referral and segment can use it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+COLUMNS: dict[str, type] = {"by_staff": bool, "language": str, "category_id": int, "product_id": int}
+OPERATORS = ("=", "<", "<=", ">", ">=")
+DISTINCT = ("", "object", "question", "person", "day")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """One countable fact. `one_or_many` and `many` are its words; `person` is where the other person stands.
+
+    `person` is "actor" (the column) or the name of an extra that holds a member's id. `fields` are the typed extras a
+    rule may filter by. `wording` maps (field, operator) to a sentence part with %(n)s, or (field, "=", value).
+    """
+
+    name: str
+    one_or_many: Any
+    many: Any
+    person: str = "actor"
+    fields: Mapping[str, type] = field(default_factory=dict)
+    wording: Mapping[tuple[Any, ...], Any] = field(default_factory=dict)
+
+
+_STAFF = {("by_staff", "=", False): "", ("by_staff", "=", True): _("given as part of the team")}
+
+TERMS: dict[str, Term] = {
+    term.name: term
+    for term in (
+        Term(
+            name="answer.accepted",
+            one_or_many=ngettext_lazy("%(n)s accepted answer", "%(n)s accepted answers", "n"),
+            many=_("accepted answers"),
+            person="asker_id",
+            fields={"own": bool, "by_asker": bool, "asker_days": int, "minutes": int, "waited_days": int},
+            wording={
+                **_STAFF,
+                ("own", "=", False): _("to somebody else's question"),
+                ("own", "=", True): _("to one's own question"),
+                ("by_asker", "=", True): _("accepted by whoever asked"),
+                ("by_asker", "=", False): _("accepted by somebody else than whoever asked"),
+                ("asker_days", "<"): ngettext_lazy(
+                    "for a member who had joined less than %(n)s day before asking",
+                    "for members who had joined less than %(n)s days before asking",
+                    "n",
+                ),
+                ("minutes", "<="): ngettext_lazy(
+                    "written within %(n)s minute of the question", "written within %(n)s minutes of the question", "n"
+                ),
+                ("waited_days", ">="): ngettext_lazy(
+                    "after the question had waited %(n)s day or more without an answer",
+                    "after the question had waited %(n)s days or more without an answer",
+                    "n",
+                ),
+            },
+        ),
+        Term(
+            name="answer.helped",
+            one_or_many=ngettext_lazy("%(n)s mark that an answer helped", "%(n)s marks that an answer helped", "n"),
+            many=_("marks that an answer helped"),
+            fields={"own": bool, "actor_is_staff": bool, "on_solved": bool, "actor_days": int},
+            wording={
+                **_STAFF,
+                ("own", "=", False): _("given by somebody else"),
+                ("own", "=", True): _("given by oneself"),
+                ("actor_is_staff", "=", False): _("given by members"),
+                ("actor_is_staff", "=", True): _("given by the team"),
+                ("on_solved", "=", True): _("on a question that another answer had solved already"),
+                ("on_solved", "=", False): _("on a question still open"),
+                ("actor_days", "<"): ngettext_lazy(
+                    "given by a member who had joined less than %(n)s day before",
+                    "given by members who had joined less than %(n)s days before",
+                    "n",
+                ),
+            },
+        ),
+        Term(
+            name="answer.thanked",
+            one_or_many=ngettext_lazy("%(n)s thank-you note", "%(n)s thank-you notes", "n"),
+            many=_("thank-you notes"),
+            fields={"public": bool, "outcome": str},
+            wording={
+                **_STAFF,
+                ("public", "=", True): _("written for everybody to see"),
+                ("public", "=", False): _("written for the author only"),
+            },
+        ),
+        Term(
+            name="answer.posted",
+            one_or_many=ngettext_lazy("%(n)s answer", "%(n)s answers", "n"),
+            many=_("answers"),
+            person="asker_id",
+            fields={"minutes": int, "is_official": bool},
+            wording={
+                **_STAFF,
+                ("is_official", "=", True): _("for the brand"),
+                ("is_official", "=", False): _("not for the brand"),
+                ("minutes", "<="): ngettext_lazy(
+                    "written within %(n)s minute of the question", "written within %(n)s minutes of the question", "n"
+                ),
+            },
+        ),
+        Term(
+            name="question.asked",
+            one_or_many=ngettext_lazy("%(n)s question", "%(n)s questions", "n"),
+            many=_("questions"),
+            fields={"is_first": bool},
+            wording={**_STAFF, ("is_first", "=", True): _("the first ever"), ("is_first", "=", False): _("after the first")},
+        ),
+        Term(
+            name="question.me_too",
+            one_or_many=ngettext_lazy("%(n)s Me too", "%(n)s Me toos", "n"),
+            many=_("Me toos"),
+            wording=_STAFF,
+        ),
+        Term(
+            name="member.joined",
+            one_or_many=ngettext_lazy("%(n)s sign-up", "%(n)s sign-ups", "n"),
+            many=_("sign-ups"),
+            wording=_STAFF,
+        ),
+    )
+}
+
+
+def type_of(term: Term, name: str) -> type | None:
+    """The type of a field a rule filters by; None when the fact does not have it."""
+    return COLUMNS.get(name) or term.fields.get(name)
