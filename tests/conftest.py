@@ -9,7 +9,9 @@ import pytest  # noqa: E402
 
 @pytest.fixture(autouse=True)
 def guards(request: pytest.FixtureRequest) -> None:
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+    database = next((name for name in ("transactional_db", "db") if name in request.fixturenames), None)
+    if database:
+        request.getfixturevalue(database)
         from community.events import guards
 
         guards.install()

@@ -1,7 +1,16 @@
 from typing import Any
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
+from django.utils.translation import get_language, get_language_bidi
+
+PROOF = "ar"  # the right-to-left proof: under test and DEBUG, never offered
+
+
+def languages() -> list[tuple[str, str]]:
+    """(code, the language's own name) of those a visitor may choose."""
+    return [(code, LANG_INFO[code]["name_local"]) for code, _name in settings.LANGUAGES if code != PROOF]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -11,4 +20,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "brand_name": settings.BRAND_NAME,
         "theme": theme if theme in ("light", "dark") else "",
         "site_url": settings.SITE_URL,
+        "languages": languages(),
+        "language": get_language() or "en",
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "here": request.get_full_path(),
     }

@@ -1,0 +1,157 @@
+"""What templates draw with: icons, times, faces, badges. Nothing here asks the database."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+SIZES = {"xs": 22, "sm": 28, "": 36, "lg": 48, "xl": 96, "xxl": 112}
+METALS = ("bronze", "silver", "gold", "brand", "locked")
+
+
+def sprite() -> str:
+    return static("icons/sprite.svg")
+
+
+@register.simple_tag
+def icon(name: str, more: str = "", label: str = "") -> SafeString:
+    """One symbol of the sprite. Hidden from screen readers unless `label` says what it means."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" {}><use href="{}#i-{}"/></svg>',
+        f" {more}" if more else "",
+        spoken,
+        sprite(),
+        name,
+    )
+
+
+@register.simple_tag
+def badge_art(shape: str, metal: str, glyph: str, label: str = "", size: str = "small") -> SafeString:
+    """A badge as shape x metal x glyph. `size`: "small" up to 24 px, else "large". `label` names it with its metal."""
+    small = size == "small"
+    face = "translate(3.2 3.2) scale(.9)" if small else "translate(4.48 4.48) scale(.86)"
+    edge, stroke, side = (15, 3, 34) if small else (18.5, 2, 27)
+    light = (
+        mark_safe("")
+        if small
+        else format_html('<g transform="{}"><use href="{}#b-{}" class="b-lit"/></g>', face, sprite(), shape)
+    )
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="badge m-{metal}" viewBox="0 0 64 64" {spoken}><use href="{sprite}#b-{shape}" class="b-rim"/>'
+        '<g transform="{face}"><use href="{sprite}#b-{shape}" class="b-face"/></g>{light}'
+        '<svg x="{edge}" y="{top}" width="{side}" height="{side}" viewBox="0 0 24 24" class="b-glyph" stroke-width="{stroke}">'
+        '<use href="{sprite}#i-{glyph}"/></svg></svg>',
+        metal=metal if metal in METALS else "locked",
+        spoken=spoken,
+        sprite=sprite(),
+        shape=shape,
+        face=face,
+        light=light,
+        edge=edge,
+        top=edge - 1.5 if shape == "shield" else edge,
+        side=side,
+        stroke=stroke,
+        glyph=glyph,
+    )
+
+
+@register.filter
+def metal_name(metal: str) -> str:
+    """The metal as a word: artwork is never told by colour alone."""
+    return {"bronze": _("bronze"), "silver": _("silver"), "gold": _("gold"), "brand": _("from the team")}.get(metal, "")
+
+
+def span_in_words(span: timedelta) -> str:
+    """41 min, 2 h, 3 days: the largest unit only."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 1:
+        return _("under a minute")
+    if minutes < 60:
+        return ngettext("%(n)s min", "%(n)s min", minutes) % {"n": minutes}
+    if minutes < 24 * 60:
+        return ngettext("%(n)s h", "%(n)s h", minutes // 60) % {"n": minutes // 60}
+    days = minutes // (24 * 60)
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+@register.filter
+def took(span: timedelta | None) -> str:
+    """How long something took, in words."""
+    return "" if span is None else span_in_words(span)
+
+
+def ago_in_words(moment: datetime) -> str:
+    """Relative up to 7 days, then the date (with the year when it is another)."""
+    passed = now() - moment
+    if passed < timedelta(minutes=1):
+        return _("just now")
+    if passed < timedelta(days=7):
+        return _("%(span)s ago") % {"span": span_in_words(passed)}
+    local = localtime(moment)
+    return date_format(local, "MONTH_DAY_FORMAT" if local.year == localtime().year else "DATE_FORMAT")
+
+
+@register.simple_tag
+def ago(moment: datetime | None) -> SafeString:
+    """A time as people say it; the full date in `datetime` and title."""
+    if moment is None:
+        return mark_safe("")
+    local = localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        date_format(local, "DATETIME_FORMAT"),
+        ago_in_words(moment),
+    )
+
+
+@register.filter
+def avatar_url(member: Any, size: int) -> str:
+    """Where the uploaded picture of that side length is; the upload makes 28, 36, 112 and 224 px."""
+    stored = next((side for side in (36, 112, 224) if side >= size), 224)
+    return f"{settings.MEDIA_URL}{member.avatar}-{stored}.webp"
+
+
+@register.simple_tag
+def avatar(member: Any, size: str = "", ring: bool = False, org: bool = False) -> SafeString:
+    """The face of a member: the uploaded picture, else initials on their hue. Decoration: the name stands beside it.
+
+    `ring` draws the way to the next level around it; `org` is the brand's rounded square.
+    """
+    classes = f"av {size} h{member.hue}" + (" org" if org else "")
+    side = SIZES.get(size, 36)
+    if member.avatar and not member.erased_at:
+        face = format_html(
+            '<span class="{}" aria-hidden="true">'
+            '<img src="{}" srcset="{} 2x" width="{}" height="{}" alt="" loading="lazy"></span>',
+            classes,
+            avatar_url(member, side),
+            avatar_url(member, side * 2),
+            side,
+            side,
+        )
+    else:
+        face = format_html('<span class="{}" aria-hidden="true">{}</span>', classes, member.initials)
+    share = (member.flair or {}).get("share")
+    return ring_around(face, int(share)) if ring and share is not None else face
+
+
+def ring_around(face: SafeString, share: int) -> SafeString:
+    return format_html(
+        '<span class="ring" aria-hidden="true"><svg viewBox="0 0 100 100"><circle cx="50" cy="50" r="47.5"/>'
+        '<circle cx="50" cy="50" r="47.5" pathLength="100" stroke-dasharray="{} 100"/></svg>{}</span>',
+        max(0, min(100, share)),
+        face,
+    )

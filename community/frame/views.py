@@ -1,0 +1,72 @@
+"""Pages and small forms that belong to no room: appearance, language, errors."""
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language as django_set_language
+
+from community.verdict import Refused
+
+from .refusals import refusal_page
+
+YEAR = 365 * 24 * 3600
+THEMES = ("light", "dark")
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where the form says to go on, if that is a page of ours; else the page it was on, else the front page."""
+    for address in (request.POST.get("next", ""), request.headers.get("referer", "")):
+        if address and url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+            return address
+    return "/"
+
+
+@csrf_exempt  # sets nothing but how pages look here; so a guest's page needs no token and no cookie
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Remember light, dark or as the system has it, for a year, in a cookie."""
+    response = HttpResponseRedirect(way_back(request))
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
+
+
+@csrf_exempt  # as above
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language of the interface in a cookie."""
+    return django_set_language(request)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, and 413 when what was sent is larger than this site reads."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: drawn without a session, a member or a query, because any of them may be what broke."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is missing or old: what was typed is shown again, nothing was done."""
+    said = _("This form was open for a long time, or came from another place. Nothing was sent. Go back, reload and try again.")
+    return refusal_page(request, Refused(said))

@@ -1,0 +1,80 @@
+// Enhancement only: every form and link works without this file.
+
+const toasts = document.getElementById("toasts");
+
+/** Show a sentence at the foot of the page; screen readers hear it. It leaves by itself unless somebody is on it. */
+export function say(sentence, kind = "") {
+  const toast = document.createElement("div");
+  toast.className = `toast ${kind}`;
+  const text = document.createElement("p");
+  text.textContent = sentence;
+  toast.append(text);
+  toasts.replaceChildren(toast);
+}
+
+function leaveLater(toast) {
+  let timer;
+  const start = () => { timer = setTimeout(() => toast.remove(), 10_000); };
+  const stay = () => clearTimeout(timer);
+  toast.addEventListener("pointerenter", stay);
+  toast.addEventListener("focusin", stay);
+  toast.addEventListener("pointerleave", start);
+  toast.addEventListener("focusout", start);
+  start();
+}
+
+toasts.querySelectorAll(".toast").forEach(leaveLater);
+new MutationObserver((changes) => {
+  for (const change of changes) change.addedNodes.forEach((node) => node.classList?.contains("toast") && leaveLater(node));
+}).observe(toasts, { childList: true });
+
+// A press of "/" goes to the search field, where there is one.
+addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const search = document.querySelector(".find input");
+  if (event.key === "/" && search && !typing && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    search.focus();
+  }
+});
+
+// One menu open at a time; Escape and a press elsewhere close it.
+addEventListener("click", (event) => {
+  document.querySelectorAll("details.menu[open]").forEach((menu) => menu.contains(event.target) || menu.removeAttribute("open"));
+});
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+  });
+});
+
+// A form is sent once: its buttons wait while it is under way, and wake when the page is shown again.
+addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  if (event.target.dataset.sent) return event.preventDefault();
+  if (event.target.method !== "post") return;
+  event.target.dataset.sent = "1";
+  setTimeout(() => delete event.target.dataset.sent, 8_000);
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// What the network loses is said, and nothing typed is touched.
+addEventListener("htmx:error", () => say(toasts.dataset.offline, "error"));
+addEventListener("htmx:response:error", (event) => {
+  const status = event.detail.ctx.response.status;
+  if (status === 404 || status >= 500) say(toasts.dataset.failed, "error");
+});
+
+// Where an act asks for it, the focus goes to what the act made.
+addEventListener("htmx:after:swap", () => {
+  const next = document.querySelector("[data-focus]");
+  if (next) {
+    next.removeAttribute("data-focus");
+    next.focus({ preventScroll: false });
+  }
+});
+
+// A form that was refused takes the focus to what is wrong with it.
+document.getElementById("wrong")?.focus();
