@@ -61,3 +61,8 @@ def set_flair(member_id: int, flair: dict[str, Any]) -> None:
 def set_people_helped(member_id: int, count: int) -> None:
     """How many distinct members this one has helped; the forum counts, this room keeps the number."""
     Member.objects.filter(pk=member_id).exclude(people_helped=count).update(people_helped=count)
+
+
+def set_unnamed_marks(member_id: int, count: int) -> None:
+    """How many imported marks without a name stand beside the people helped."""
+    Member.objects.filter(pk=member_id).exclude(unnamed_marks=count).update(unnamed_marks=count)

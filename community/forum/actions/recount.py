@@ -1,9 +1,9 @@
-"""Counters made again from rows. Actions call these under the question's lock; `manage.py reconcile` compares with them."""
+"""Counters made again from rows. Actions call these under the question's lock; the importer and `reconcile` in bulk."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import now
 
 from community.members import actions as members
@@ -12,61 +12,84 @@ from community.members.models import Member
 from .. import rules
 from ..models import Answer, Comment, Doubt, Helped, Mark, MeToo, Question, State
 
+Counters = dict[int, dict[str, Any]]
+Pair = tuple[int, int]  # (helper, helped)
 
-def question_counters(question_id: int) -> dict[str, Any]:
-    """What a question's counters should be."""
+
+def question_counters(ids: Collection[int]) -> Counters:
+    """What the counters of these questions should be: {question id: {column: value}}, in three queries."""
     stands = Q(state=State.PUBLISHED)
-    answers = Answer.objects.filter(question_id=question_id)
-    question = Question.objects.values("author_id", "published_at").get(pk=question_id)
-    counted = answers.aggregate(
-        answers_count=Count("pk", filter=stands),
-        helped_count=Sum("helped_count", filter=stands, default=0),
+    counted = Answer.objects.filter(question__in=ids).values("question_id")
+    counted = counted.annotate(
+        count=Count("pk", filter=stands),
+        helped=Sum("helped_count", filter=stands, default=0),
         official=Count("pk", filter=stands & Q(is_official=True)),
-        first_answer_at=Min("published_at", filter=stands & ~Q(author_id=question["author_id"])),
+        first=Min("published_at", filter=stands & ~Q(author_id=F("question__author_id"))),
         latest=Max("published_at", filter=stands),
     )
-    latest = counted.pop("latest")
-    counted["has_official"] = bool(counted.pop("official"))
-    counted["last_activity_at"] = max(filter(None, (question["published_at"], latest)))
-    counted["me_too_count"] = MeToo.objects.filter(question_id=question_id).count()
-    return counted
+    answers = {row["question_id"]: row for row in counted.order_by()}
+    too = dict(MeToo.objects.filter(question__in=ids).values_list("question_id").annotate(n=Count("pk")).order_by())
+    asked = Question.objects.filter(pk__in=ids).values_list("pk", "published_at")
+    return {pk: _question_row(answers.get(pk, {}), too.get(pk, 0), at) for pk, at in asked}
+
+
+def _question_row(answers: dict[str, Any], me_too: int, asked_at: Any) -> dict[str, Any]:
+    return {
+        "answers_count": answers.get("count", 0),
+        "helped_count": answers.get("helped", 0),
+        "has_official": bool(answers.get("official")),
+        "first_answer_at": answers.get("first"),
+        "last_activity_at": max(filter(None, (asked_at, answers.get("latest")))),
+        "me_too_count": me_too,
+    }
 
 
 def recount_question(question_id: int) -> None:
-    Question.objects.filter(pk=question_id).update(**question_counters(question_id))
+    Question.objects.filter(pk=question_id).update(**question_counters([question_id])[question_id])
 
 
-def answer_counters(answer_id: int) -> dict[str, Any]:
-    """What an answer's counters and stored order should be."""
-    answer = Answer.objects.values("ups", "downs").get(pk=answer_id)
-    doubts = Doubt.objects.filter(answer_id=answer_id).aggregate(
-        didnt_work_count=Count("pk", filter=Q(kind=Doubt.Kind.DIDNT_WORK)),
-        outdated_count=Count("pk", filter=Q(kind=Doubt.Kind.OUTDATED)),
+def answer_counters(ids: Collection[int]) -> Counters:
+    """What the counters and the stored order of these answers should be, in four queries."""
+    said = Doubt.objects.filter(answer__in=ids).values("answer_id").order_by()
+    said = said.annotate(
+        didnt_work=Count("pk", filter=Q(kind=Doubt.Kind.DIDNT_WORK)),
+        outdated=Count("pk", filter=Q(kind=Doubt.Kind.OUTDATED)),
         members=Count("member", distinct=True),
     )
-    helped = Mark.objects.filter(answer_id=answer_id, withdrawn_at=None).count()
-    rank = rules.rank_of(helped=helped, ups=answer["ups"], doubts=doubts.pop("members"), downs=answer["downs"])
-    comments = Comment.objects.filter(answer_id=answer_id, state=State.PUBLISHED).count()
-    return doubts | {"helped_count": helped, "rank": rank, "comments_count": comments}
+    doubts = {row["answer_id"]: row for row in said}
+    stands = Mark.objects.filter(answer__in=ids, withdrawn_at=None)
+    marks = dict(stands.values_list("answer_id").annotate(n=Count("pk")).order_by())
+    remarks = Comment.objects.filter(answer__in=ids, state=State.PUBLISHED)
+    comments = dict(remarks.values_list("answer_id").annotate(n=Count("pk")).order_by())
+    rows = Answer.objects.filter(pk__in=ids).values_list("pk", "ups", "downs")
+    return {pk: _answer_row(doubts.get(pk, {}), marks.get(pk, 0), comments.get(pk, 0), ups, downs) for pk, ups, downs in rows}
+
+
+def _answer_row(doubts: dict[str, Any], helped: int, comments: int, ups: int, downs: int) -> dict[str, Any]:
+    return {
+        "helped_count": helped,
+        "didnt_work_count": doubts.get("didnt_work", 0),
+        "outdated_count": doubts.get("outdated", 0),
+        "comments_count": comments,
+        "rank": rules.rank_of(helped=helped, ups=ups, doubts=doubts.get("members", 0), downs=downs),
+    }
 
 
 def recount_answer(answer_id: int) -> None:
-    Answer.objects.filter(pk=answer_id).update(**answer_counters(answer_id))
+    Answer.objects.filter(pk=answer_id).update(**answer_counters([answer_id])[answer_id])
 
 
-def evidence(*, helper_id: int | None = None) -> Any:
-    """(helper, helped) pairs with something behind them now, as a queryset of dicts.
+def evidence() -> set[Pair]:
+    """Every (helper, helped) pair with something behind it now.
 
     An accepted answer helped its asker when the asker accepted it; a mark that stands helped who gave it.
     Own answers, and texts that are hidden or deleted, help nobody.
     """
-    answers = Answer.objects.filter(state=State.PUBLISHED, question__state=State.PUBLISHED)
-    if helper_id is not None:
-        answers = answers.filter(author_id=helper_id)
+    answers = Answer.objects.filter(state=State.PUBLISHED, question__state=State.PUBLISHED).order_by()
     accepted = answers.filter(question__accepted=F("pk"), question__accepted_by=F("question__author"))
-    accepted = accepted.exclude(author=F("question__author")).values(helper=F("author_id"), helped=F("question__author_id"))
-    marked = answers.filter(marks__withdrawn_at=None, marks__member__isnull=False).exclude(author=F("marks__member"))
-    return accepted.union(marked.values(helper=F("author_id"), helped=F("marks__member_id")))
+    accepted = accepted.exclude(author=F("question__author")).values_list("author_id", "question__author_id")
+    marks = Mark.objects.filter(withdrawn_at=None, answer__in=answers).exclude(member=F("answer__author")).order_by()
+    return {*accepted, *marks.values_list("answer__author_id", "member_id")}
 
 
 def _stands_behind(helper_id: int, helped_id: int) -> bool:
@@ -76,7 +99,7 @@ def _stands_behind(helper_id: int, helped_id: int) -> bool:
     return answers.filter(accepted | Exists(mark)).exists()
 
 
-def recount_pairs(pairs: Iterable[tuple[int, int]]) -> None:
+def recount_pairs(pairs: Iterable[Pair]) -> None:
     """Make the Helped rows of these (helper, helped) pairs, and the helpers' people helped, what the rows say.
 
     Locks each helper, in order: two people helped in the same moment are both counted.
@@ -101,8 +124,22 @@ def _recount_pair(helper_id: int, helped_id: int) -> None:
         row.filter(ended_at=None).update(ended_at=now())
 
 
-def pairs_of_answers(answers: Any) -> list[tuple[int, int]]:
+def pairs_of_answers(answers: QuerySet[Answer]) -> list[Pair]:
     """Every (author, person) pair these answers may stand behind: their askers and whoever marked them."""
-    asked = answers.values_list("author_id", "question__author_id")
-    marked = answers.filter(marks__isnull=False).values_list("author_id", "marks__member_id")
+    asked = answers.order_by().values_list("author_id", "question__author_id")
+    marked = answers.order_by().filter(marks__isnull=False).values_list("author_id", "marks__member_id")
     return list({*asked, *marked})
+
+
+def unnamed_marks(author_ids: Collection[int] | None = None) -> dict[int, int]:
+    """{author: imported helpful marks without a name on their standing answers}; authors without any are left out."""
+    answers = Answer.objects.filter(state=State.PUBLISHED, question__state=State.PUBLISHED, ups__gt=0).order_by()
+    if author_ids is not None:
+        answers = answers.filter(author__in=author_ids)
+    return dict(answers.values_list("author_id").annotate(n=Sum("ups")))
+
+
+def recount_unnamed_marks(author_ids: Collection[int]) -> None:
+    counted = unnamed_marks(author_ids)
+    for author_id in author_ids:
+        members.set_unnamed_marks(author_id, counted.get(author_id, 0))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from community import clock
@@ -16,7 +17,7 @@ from .. import events, policy, rules
 from ..models import Answer, Comment, Question, State, Text
 from . import facts, words
 from .answers import lock_answer, lock_question
-from .recount import pairs_of_answers, recount_answer, recount_pairs, recount_question
+from .recount import pairs_of_answers, recount_answer, recount_pairs, recount_question, recount_unnamed_marks
 
 DELETED: dict[type[Text], type[Fact]] = {
     Question: events.QuestionDeleted,
@@ -117,8 +118,10 @@ def _after(text: Text) -> None:
         recount_answer(text.answer_id)
     if not isinstance(text, Comment):
         recount_question(question_id)
-        own = {"question_id": text.pk} if isinstance(text, Question) else {"pk": text.pk}
-        recount_pairs(pairs_of_answers(Answer.objects.filter(**own)))
+        own = Q(question_id=text.pk) if isinstance(text, Question) else Q(pk=text.pk)
+        answers = Answer.objects.filter(own)
+        recount_pairs(pairs_of_answers(answers))
+        recount_unnamed_marks(list(answers.filter(ups__gt=0).values_list("author_id", flat=True)))
     publish(f"question:{question_id}", {"kind": f"{_kind(text)}.changed", "id": text.pk})
 
 
