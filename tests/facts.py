@@ -1,0 +1,34 @@
+"""Facts and reactions of the tests' own, taken out of the registries again afterwards."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from community.events import door
+from community.events.door import Fact
+
+
+@contextmanager
+def a_fact() -> Iterator[type[Fact]]:
+    """A kind of fact only this test knows."""
+
+    @dataclass(frozen=True, kw_only=True)
+    class BellRung(Fact):
+        """Somebody rang the bell."""
+
+        name = "bell.rung"
+        about = "bell"
+        times: int = 1
+
+    try:
+        yield BellRung
+    finally:
+        Fact.known.pop("bell.rung", None)
+        door._reactions.pop("bell.rung", None)
+
+
+def react(fact: type[Fact], name: str, function: Callable[..., None]) -> str:
+    """Register the function under a path of its own; returns the path."""
+    function.__name__ = name
+    door.on(fact)(function)
+    return f"{function.__module__}.{name}"
