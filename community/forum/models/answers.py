@@ -13,12 +13,15 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.filter(state=State.PUBLISHED, visibility=PUBLIC, question__state=State.PUBLISHED, question__visibility=PUBLIC)
 
     def visible_to(self, viewer: Any) -> "AnswerQuerySet":
-        """Answers the viewer may read: published ones and one's own, on questions the viewer may open."""
+        """Answers the viewer may read: published ones and one's own, on questions the viewer may open.
+
+        A private question's answers are private with it; whoever may open the question reads them.
+        """
         questions = Question.objects.visible_to(viewer)
         if getattr(viewer, "is_team", False):
             return self.filter(question__in=questions)
         mine = Q(author_id=viewer.pk) if getattr(viewer, "pk", None) else Q(pk=None)
-        return self.filter(Q(state=State.PUBLISHED, visibility=PUBLIC) | mine, question__in=questions)
+        return self.filter(Q(state=State.PUBLISHED) | mine, question__in=questions)
 
     def for_page(self) -> "AnswerQuerySet":
         return self.select_related("author")

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from .answers import Answer
 from .questions import Question
-from .texts import PUBLIC, State, Text
+from .texts import State, Text
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -16,10 +16,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             return self.filter(question__in=questions)
         pk = getattr(viewer, "pk", None)
         mine = Q(author_id=pk) if pk else Q(pk=None)
-        answer_stands = Q(answer=None) | Q(answer__state=State.PUBLISHED, answer__visibility=PUBLIC)
+        answer_stands = Q(answer=None) | Q(answer__state=State.PUBLISHED)
         if pk:
             answer_stands |= Q(answer__author_id=pk)
-        return self.filter(Q(state=State.PUBLISHED, visibility=PUBLIC) | mine, answer_stands, question__in=questions)
+        return self.filter(Q(state=State.PUBLISHED) | mine, answer_stands, question__in=questions)
 
 
 class Comment(Text):
