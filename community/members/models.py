@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 MODERATORS, BRAND_TEAM, OWNERS = "Moderators", "Brand team", "Owner"
 STAFF_GROUPS = (MODERATORS, BRAND_TEAM, OWNERS)
+LOYALTY_READ = "loyalty:read"
+SCOPES = {LOYALTY_READ: _("Read everybody's loyalty profile")}
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -27,8 +29,9 @@ class MemberManager(BaseUserManager["Member"]):
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def people(self) -> "MemberQuerySet":
-        """Those whose page exists: not merged into another member, not erased, not switched off."""
-        return self.filter(merged_into=None, erased_at=None, is_active=True)
+        """Those whose page exists: not merged, not erased, not switched off, and who confirmed an address if they gave one."""
+        confirmed = models.Q(claimed_at__isnull=False) | models.Q(email=None)
+        return self.filter(confirmed, merged_into=None, erased_at=None, is_active=True)
 
     def visible_to(self, viewer: Any) -> "MemberQuerySet":
         """Member pages the viewer may open. Staff also see members who are switched off."""
@@ -153,6 +156,9 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    def allows(self, scope: str) -> bool:
+        return scope in self.scopes
 
     @staticmethod
     def new_secret() -> str:

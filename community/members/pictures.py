@@ -1,0 +1,139 @@
+"""From a file somebody sends to small square pictures we made ourselves.
+
+What a file is, its first bytes say, never its name. Nothing of it reaches a visitor: it is decoded, cut to a square and
+encoded anew without metadata. Memory stays under 300 MB: JPEGs are decoded at a fraction of their size, everything else
+is brought down strip by strip, and what would need more to decode is refused before it is.
+"""
+
+import secrets
+import warnings
+from io import BytesIO
+from typing import IO
+
+import pillow_heif
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+pillow_heif.register_heif_opener(thumbnails=False)
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
+LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_SIDE = 12_000
+MOST_PIXELS = 50_000_000
+MOST_BYTES_TO_DECODE = 210_000_000
+AVATAR_SIZES = (28, 36, 56, 72, 112, 224)  # 1x and 2x of the small, the normal and the large face
+STRIP = 2_000_000  # pixels looked at in one go
+
+# Bytes a decoder holds for each pixel while it works, beside what is counted for progressive JPEGs.
+DECODING_COST = {"PNG": 4, "GIF": 4, "HEIF": 4, "WEBP": 14}
+
+
+def store_avatar(upload: IO[bytes]) -> str:
+    """Write the square pictures and give the stem of their names: "avatars/3f/3f...". ValidationError({"picture": ...})."""
+    name = secrets.token_hex(16)
+    stem = f"avatars/{name[:2]}/{name}"
+    square = open_square(upload, side=max(AVATAR_SIZES))
+    for size in AVATAR_SIZES:
+        out = BytesIO()
+        small = square if size == square.width else square.resize((size, size), Image.Resampling.LANCZOS)
+        small.save(out, "WEBP", quality=82, method=4)
+        default_storage.save(avatar_file(stem, size), ContentFile(out.getvalue()))
+    return stem
+
+
+def avatar_file(stem: str, size: int) -> str:
+    return f"{stem}-{size}.webp"
+
+
+def remove_avatar_files(stem: str) -> None:
+    for size in AVATAR_SIZES:
+        default_storage.delete(avatar_file(stem, size))
+
+
+def open_square(upload: IO[bytes], *, side: int) -> Image.Image:
+    """The middle square of a picture, upright, opaque, `side` pixels wide, without anything else the file carried."""
+    upload.seek(0, 2)
+    if upload.tell() > LARGEST_FILE:
+        raise _refusal(_("This file is larger than 20 MB."))
+    upload.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # sizes are judged below; broken metadata is thrown away anyway
+            with Image.open(upload, formats=FORMATS) as picture:
+                _check_size(picture)
+                picture.draft("RGB", (side * 2, side * 2))
+                small = _shrunk_square(picture, side)
+                turned = _upright(small, picture)
+    except ValidationError:
+        raise
+    except Image.DecompressionBombError:
+        raise _refusal(_too_many_pixels()) from None
+    except Exception:  # noqa: BLE001 - whatever a decoder raises on a broken or hostile file, it is no picture
+        raise _refusal(_("We cannot read this file as a picture. JPEG, PNG, WebP, GIF and HEIC work.")) from None
+    return turned.resize((side, side), Image.Resampling.LANCZOS)
+
+
+def _refusal(words: str) -> ValidationError:
+    return ValidationError({"picture": words})
+
+
+def _too_many_pixels() -> str:
+    return _("This picture is too large: at most 50 megapixels and 12,000 pixels a side.")
+
+
+def _check_size(picture: Image.Image) -> None:
+    width, height = picture.size
+    pixels = width * height
+    if max(width, height) > LARGEST_SIDE or pixels > MOST_PIXELS:
+        raise _refusal(_too_many_pixels())
+    if min(width, height) < 16:
+        raise _refusal(_("This picture is too small: at least 16 pixels a side."))
+    if _decoding_bytes(picture) > MOST_BYTES_TO_DECODE:
+        raise _refusal(_("This picture is too large to be read in this format. Saved as an ordinary JPEG it will work."))
+
+
+def _decoding_bytes(picture: Image.Image) -> int:
+    """What the decoder will hold at once. A progressive JPEG keeps two bytes for each sample until its last scan."""
+    pixels = picture.width * picture.height
+    if picture.format != "JPEG":
+        return pixels * DECODING_COST[str(picture.format)]
+    if "progressive" not in picture.info:
+        return 0
+    samples = [across * down for _id, across, down, _table in getattr(picture, "layer", [])]
+    return pixels * 2 * sum(samples) // max(samples, default=1)
+
+
+def _shrunk_square(picture: Image.Image, side: int) -> Image.Image:
+    """The middle square brought down by a whole number to at least `side`, as RGB on white, strip by strip."""
+    edge = min(picture.size)
+    left, top = (picture.width - edge) // 2, (picture.height - edge) // 2
+    factor = max(edge // (side * 2), 1)
+    edge -= edge % factor
+    small = Image.new("RGB", (edge // factor, edge // factor), "white")
+    rows = max(STRIP // edge // factor, 1) * factor
+    for y in range(0, edge, rows):
+        strip = picture.crop((left, top + y, left + edge, top + min(y + rows, edge)))
+        colours = _eight_bits(strip).convert("RGBA").reduce(factor)
+        small.paste(colours, (0, y // factor), colours)
+    return small
+
+
+def _eight_bits(strip: Image.Image) -> Image.Image:
+    if not strip.mode.startswith("I"):
+        return strip
+    return strip.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+
+
+def _upright(small: Image.Image, picture: Image.Image) -> Image.Image:
+    """Turned as the camera's note says; an unreadable note is no reason to refuse the picture."""
+    try:
+        orientation = picture.getexif().get(0x0112, 1)
+    except Exception:  # noqa: BLE001
+        return small
+    small.getexif()[0x0112] = orientation if isinstance(orientation, int) else 1
+    turned = ImageOps.exif_transpose(small)
+    turned.info.clear()
+    return turned

@@ -1,0 +1,48 @@
+"""Who may do what to a member. Loaded rows only, no queries; `viewer` may be anonymous."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from community.verdict import NO, YES, Verdict
+
+from .models import BRAND_TEAM, LOYALTY_READ, OWNERS, ApiToken, Member
+
+
+def can_edit_profile(viewer: Any, member: Member) -> Verdict:
+    """One's own profile; owners may help out. An erased or merged member is edited by nobody."""
+    if member.erased_at or member.merged_into_id:
+        return NO(_("This member is no longer here."))
+    if viewer.pk == member.pk or is_owner(viewer):
+        return YES
+    return NO(_("Only the member can change this."))
+
+
+def can_set_groups(viewer: Any) -> Verdict:
+    return YES if is_owner(viewer) else NO(_("Only an owner decides who is in the team."))
+
+
+def can_create_token(viewer: Any, member: Member, scopes: Sequence[str]) -> Verdict:
+    if viewer.pk != member.pk:
+        return NO(_("Keys are made by the person who uses them."))
+    if LOYALTY_READ in scopes and not reads_loyalty(viewer):
+        return NO(_("Only the brand's team can make a key that reads other people's loyalty profiles."))
+    return YES
+
+
+def can_revoke_token(viewer: Any, token: ApiToken) -> Verdict:
+    return YES if viewer.pk == token.member_id or is_owner(viewer) else NO(_("This key belongs to somebody else."))
+
+
+def can_end_sessions(viewer: Any, member: Member) -> Verdict:
+    return YES if viewer.pk == member.pk or is_owner(viewer) else NO(_("Only the member can change this."))
+
+
+def is_owner(viewer: Any) -> bool:
+    return bool(getattr(viewer, "is_superuser", False) or OWNERS in getattr(viewer, "group_names", ()))
+
+
+def reads_loyalty(viewer: Any) -> bool:
+    """In the brand's team or an owner: who may read others' loyalty profiles."""
+    return is_owner(viewer) or BRAND_TEAM in getattr(viewer, "group_names", ())

@@ -1,0 +1,69 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.timezone import now
+
+from community.events.models import Event
+from community.members import actions, rules
+from community.members.models import Member
+
+
+def joined(member: Member) -> int:
+    return Event.objects.filter(name="member.joined", subject=member).count()
+
+
+def test_a_new_member_gets_a_handle_made_from_the_name(db):
+    member = actions.create_member(name="José García", email="Jose@Example.com")
+    assert (member.handle, member.email) == ("jose-garcia", "jose@example.com")
+    assert member.handle_key == rules.key_of("jose-garcia")
+    assert joined(member) == 1
+
+
+def test_without_a_name_the_handle_comes_from_before_the_at_and_never_shows_the_address(db):
+    member = actions.create_member(email="mo.rivera+coffee@example.com")
+    assert member.handle == "mo-rivera"
+
+
+def test_a_second_person_of_the_same_name_gets_another_handle(db):
+    first, second = (actions.create_member(name="Ana Ruiz", email=f"{n}@example.com") for n in "ab")
+    assert first.handle == "ana-ruiz" and second.handle == "ana-ruiz-2"
+
+
+def test_a_handle_that_looks_like_another_is_refused_with_free_ones(ana):
+    with pytest.raises(ValidationError) as caught:
+        actions.create_member(handle="ANA", email="other@example.com")
+    assert "ana-2" in str(caught.value.message_dict["handle"])
+    assert Member.objects.count() == 1
+
+
+def test_a_taken_address_is_refused_and_nothing_is_written(ana):
+    with pytest.raises(ValidationError) as caught:
+        actions.create_member(handle="another", email="ANA@example.com")
+    assert "email" in caught.value.message_dict
+    assert Member.objects.count() == 1
+
+
+def test_nobody_sees_a_person_before_the_address_is_confirmed(db):
+    member = actions.sign_up(name="Nia", email="nia@example.com")
+    assert joined(member) == 0
+    assert not Member.objects.people().filter(pk=member.pk).exists()
+    assert actions.confirm_address(member) is True
+    assert actions.confirm_address(member) is False
+    assert joined(member) == 1
+    assert Member.objects.people().filter(pk=member.pk).exists()
+
+
+def test_an_imported_person_has_no_credentials_and_no_fact(db):
+    ghost = actions.create_ghost(name="Old Hand", joined_at=now(), bio="Here\x00 since\u202e long")
+    ghost.refresh_from_db()
+    assert (ghost.email, ghost.claimed_at, ghost.handle, ghost.bio) == (None, None, "old-hand", "Here since long")
+    assert not ghost.has_usable_password() and joined(ghost) == 0
+    assert Member.objects.people().filter(pk=ghost.pk).exists()
+
+
+def test_handles_for_many_names_are_free_and_different_in_few_queries(ana, django_assert_max_num_queries):
+    names = ["Ana", "Ana", "★", "", "Admin", "Ben Stone", "bеn stone"] * 100
+    with django_assert_max_num_queries(16):
+        handles = actions.handles_for(names)
+    assert len({key for _handle, key in handles}) == len(names)
+    assert all(rules.problem_with(handle) is None and rules.key_of(handle) == key for handle, key in handles)
+    assert "ana" not in dict(handles)
