@@ -1,0 +1,41 @@
+"""Two and four workers on the same work: each piece has its effect exactly once."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from community.events import door, worker
+from community.events.door import emit
+from community.events.models import Due, Event
+from community.members.models import Member
+from tests.facts import a_fact, react
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PIECES = 60
+
+
+@pytest.mark.parametrize("workers", [2, 4])
+def test_workers_share_the_work_and_double_nothing(workers, ana, monkeypatch):
+    monkeypatch.setattr(door, "_every", {})
+    Due.objects.all().delete()
+    by_thread: dict[int, int] = {}
+
+    def count(fact, event):
+        """Adds up, so that doing it twice or losing it would show."""
+        row = Member.objects.select_for_update().get(pk=ana.pk)
+        Member.objects.filter(pk=ana.pk).update(unnamed_marks=row.unnamed_marks + 1)
+        by_thread[threading.get_ident()] = by_thread.get(threading.get_ident(), 0) + 1
+
+    with a_fact() as bell:
+        react(bell, "count", count)
+        with transaction.atomic():
+            for n in range(PIECES):
+                emit(bell(subject_id=ana.pk, times=n))
+        assert sum(at_once([worker.drain] * workers)) >= PIECES
+    assert Member.objects.get(pk=ana.pk).unnamed_marks == PIECES
+    assert not Due.objects.exists() and Event.objects.filter(name="bell.rung").count() == PIECES
+    if connection.vendor == "postgresql":
+        assert len(by_thread) > 1  # they really shared it
