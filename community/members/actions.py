@@ -63,8 +63,6 @@ def sign_up(
     member = Member(name=clean_line(name, 60), email=email, language=language, joined_at=joined_at or clock.now())
     member.set_password(password)
     _insert(member, handle=handle, base=name or (email or ""))
-    if email:
-        EmailAddress.objects.create(user=member, email=email, primary=True, verified=False)
     return member
 
 
@@ -100,7 +98,7 @@ def confirm_address(member: Member, *, at: datetime | None = None) -> bool:
         return False
     member.claimed_at = moment
     if member.email:
-        EmailAddress.objects.filter(user=member, email=member.email).update(verified=True)
+        EmailAddress.objects.update_or_create(user=member, email=member.email, defaults={"primary": True, "verified": True})
     joined = MemberJoined(subject_id=member.pk, actor_id=member.pk, object_id=member.pk, language=member.language)
     emit(joined, occurred_at=moment)
     return True

@@ -1,5 +1,52 @@
+"""Where sign-in meets our members."""
+
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from . import actions
+from .models import Member
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Where sign-in meets our members."""
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Member:
+        """Somebody signed up. They become a member when they have shown that the address is theirs."""
+        data = form.cleaned_data
+        offered = dict(settings.LANGUAGES)
+        language = get_language() or settings.LANGUAGE_CODE
+        return actions.sign_up(
+            name=data.get("name", ""), email=data["email"], language=language if language in offered else settings.LANGUAGE_CODE
+        )
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Somebody else may have taken the address between asking for the code and typing it."""
+        try:
+            with transaction.atomic():
+                return super().confirm_email(request, email_address)
+        except IntegrityError:
+            self.add_message(request, messages.ERROR, message=_("Another member uses this address."))
+            return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **hooks: Any) -> HttpResponse | None:
+        """Nobody signs in as a member who was switched off, erased or merged into another."""
+        if user.erased_at or user.merged_into_id:
+            user.is_active = False
+        return super().pre_login(request, user, **hooks)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Every way in ends here, after the address was confirmed: the first time, a member joins."""
+        actions.confirm_address(user)
+        super().login(request, user)
+
+    def format_email_subject(self, subject: str) -> str:
+        return str(subject)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        super().send_mail(template_prefix, email, {"brand_name": settings.BRAND_NAME, "site_url": settings.SITE_URL, **context})
