@@ -10,6 +10,7 @@ handler500 = "community.frame.views.server_error"
 
 urlpatterns = [
     path("", include("community.frame.urls")),
+    path("notifications/", include("community.notifications.urls")),
     path("accounts/", include("allauth.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -57,20 +57,26 @@ Reaction = Callable[[Any, Event], None]
 Key = tuple[str, str]  # (source, source_id): what a reversal names
 _reactions: dict[str, dict[str, Reaction]] = defaultdict(dict)
 _every: dict[str, Reaction] = {}
+_outside: set[str] = set()
 
 
 def _path(function: Reaction) -> str:
     return f"{function.__module__}.{function.__name__}"
 
 
-def on(*kinds: type[Fact]) -> Callable[[Reaction], Reaction]:
+def on(*kinds: type[Fact], outside: bool = False) -> Callable[[Reaction], Reaction]:
     """Run the function after each such fact: in a worker, at least once, retried until it succeeds.
 
     The function gets (fact, event), runs in a transaction of its own that also strikes off the work, and must come
     to the same result when it runs late or twice: recompute from rows, or write under a unique key.
+
+    `outside`: what leaves the house (mail) runs outside a transaction, so that a slow receiver holds no lock. It keeps
+    its own record, is repeated under the same id when a crash came in between, and must end within the lease.
     """
 
     def register(function: Reaction) -> Reaction:
+        if outside:
+            _outside.add(_path(function))
         for kind in kinds:
             _reactions[kind.name][_path(function)] = function
         return function
@@ -82,6 +88,10 @@ def on_every(function: Reaction) -> Reaction:
     """Run the function after every fact, whatever its name: for rules, whose WHEN is data."""
     _every[_path(function)] = function
     return function
+
+
+def runs_outside(reaction: str) -> bool:
+    return reaction in _outside
 
 
 def _row(fact: Fact, **more: Any) -> Event:

@@ -1,0 +1,95 @@
+"""Everything that happens to messages. The only writes to this room's tables."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from community.events.models import Event
+from community.members.models import Member
+from community.realtime.publish import publish
+
+from .models import Channel, Message, Preference
+from .registry import lines_for, notices
+
+
+@transaction.atomic
+def tell_member(event: Event, *, member: Member) -> Message | None:
+    """Put the fact into the member's inbox, once; None when they do not want that kind there or may not see it now."""
+    if not wants(member, kind=event.name, channel=Channel.INBOX):
+        return None
+    message, is_new = _message(event, member=member, channel=Channel.INBOX, withheld=not lines_for(member, [event]))
+    if is_new:
+        announce(member.pk)
+    return message
+
+
+@transaction.atomic
+def note_sent(event: Event, *, member: Member) -> Message:
+    """A mail about the fact was handed over to the mail server."""
+    return _message(event, member=member, channel=Channel.MAIL, sent_at=now())[0]
+
+
+def _message(event: Event, *, member: Member, channel: str, **more: object) -> tuple[Message, bool]:
+    values = {"kind": event.name, "question_id": event.question_id, "created_at": event.occurred_at} | more
+    return Message.objects.get_or_create(event=event, member=member, channel=channel, defaults=values)
+
+
+def wants(member: Member, *, kind: str, channel: str) -> bool:
+    return not Preference.objects.filter(member=member, kind=kind, channel=channel).exists()
+
+
+@transaction.atomic
+def read_message(pk: int, *, by: Member) -> None:
+    """One's own; anything else changes nothing."""
+    if Message.objects.inbox_of(by.pk).unread().filter(pk=pk).update(read_at=now()):
+        announce(by.pk)
+
+
+@transaction.atomic
+def read_all(*, until: int, by: Member) -> None:
+    """All up to the newest one that was on the page: what came meanwhile stays unread."""
+    if Message.objects.inbox_of(by.pk).unread().filter(pk__lte=until).update(read_at=now()):
+        announce(by.pk)
+
+
+@transaction.atomic
+def weigh_again(messages: Collection[Message]) -> None:
+    """What became hidden or was taken back leaves its members' inboxes; what stands again comes back."""
+    members = Member.objects.in_bulk({message.member_id for message in messages})
+    for member in members.values():
+        theirs = [message for message in messages if message.member_id == member.pk]
+        shown = lines_for(member, [message.event for message in theirs])
+        changed = [message for message in theirs if message.withheld == (message.event_id in shown)]
+        for message in changed:
+            message.withheld = not message.withheld
+        if Message.objects.bulk_update(changed, ["withheld"]):
+            announce(member.pk)
+
+
+@transaction.atomic
+def choose(wanted: Collection[tuple[str, str]], *, by: Member) -> None:
+    """Exactly these (kind, channel) are wanted from now on."""
+    every = {(kind, channel) for kind in notices for channel in Channel.values}
+    Preference.objects.filter(member=by).delete()
+    unwanted = sorted(every - set(wanted))
+    Preference.objects.bulk_create(Preference(member=by, kind=kind, channel=channel) for kind, channel in unwanted)
+
+
+@transaction.atomic
+def stop_mail(*, member: Member, kind: str) -> None:
+    """No more mail of this kind."""
+    Preference.objects.get_or_create(member=member, kind=kind, channel=Channel.MAIL)
+
+
+def unread_count(member_id: int) -> int:
+    return Message.objects.inbox_of(member_id).unread().count()
+
+
+def announce(member_id: int) -> None:
+    """Tell the member's open pages the new number, counted after the commit so that two workers agree."""
+    transaction.on_commit(lambda: _announce(member_id), robust=True)
+
+
+def _announce(member_id: int) -> None:
+    publish(f"member:{member_id}", {"kind": "inbox.changed", "unread": unread_count(member_id)})

@@ -1,0 +1,104 @@
+"""The words for what happens in the forum."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.events.models import Event
+from community.forum.events import (
+    AnswerAccepted,
+    AnswerDeleted,
+    AnswerHelpWithdrawn,
+    AnswerHidden,
+    AnswerPosted,
+    AnswerRestored,
+    AnswerThanked,
+    AnswerUnaccepted,
+    QuestionDeleted,
+    QuestionHidden,
+    QuestionRestored,
+)
+from community.forum.models import Answer, Mark
+from community.members.models import Member
+from community.text import excerpt_of
+
+from .registry import Line, found, notice
+
+Lines = Iterator[tuple[Event, Line]]
+
+APPEARS_OR_VANISHES = (AnswerHidden, AnswerDeleted, AnswerRestored, QuestionHidden, QuestionDeleted, QuestionRestored)
+
+
+def _answers(member: Member, events: list[Event]) -> Iterator[tuple[Event, Answer]]:
+    """The answers of the events that the member may still read and that still stand."""
+    answers = Answer.objects.visible_to(member).filter(pk__in=[event.object_id for event in events])
+    stand = answers.select_related("question").defer("html", "question__html", "question__body")
+    return ((event, answer) for event, answer in found(events, stand) if answer.is_published and answer.question.is_published)
+
+
+def _name(event: Event) -> str:
+    return event.actor.shown_name if event.actor else _("The community")
+
+
+@notice(
+    AnswerPosted,
+    label=gettext_lazy("An answer to my question"),
+    icon="message-circle",
+    to=lambda fact: fact.asker_id,
+    ended_by=APPEARS_OR_VANISHES,
+)
+def answer_posted(member: Member, events: list[Event]) -> Lines:
+    for event, answer in _answers(member, events):
+        yield (
+            event,
+            Line(
+                sentence=_("%(name)s answered your question.") % {"name": _name(event)},
+                url=answer.get_absolute_url(),
+                heading=answer.question.title,
+                excerpt=excerpt_of(answer.body),
+            ),
+        )
+
+
+@notice(
+    AnswerAccepted,
+    label=gettext_lazy("My answer was accepted"),
+    icon="circle-check",
+    to=lambda fact: fact.subject_id,
+    ended_by=(AnswerUnaccepted,),
+)
+def answer_accepted(member: Member, events: list[Event]) -> Lines:
+    for event, answer in _answers(member, events):
+        if answer.question.accepted_id == answer.pk:
+            yield (
+                event,
+                Line(
+                    sentence=_("%(name)s accepted your answer.") % {"name": _name(event)},
+                    url=answer.get_absolute_url(),
+                    heading=answer.question.title,
+                ),
+            )
+
+
+@notice(
+    AnswerThanked,
+    label=gettext_lazy("A thank-you for my answer"),
+    icon="hand-heart",
+    to=lambda fact: fact.subject_id,
+    ended_by=(AnswerHelpWithdrawn,),
+)
+def answer_thanked(member: Member, events: list[Event]) -> Lines:
+    notes = Mark.objects.filter(answer__in=[event.object_id for event in events], withdrawn_at=None).exclude(note="")
+    notes_by = {(note.answer_id, note.member_id): note.note for note in notes}
+    for event, answer in _answers(member, events):
+        if note := notes_by.get((answer.pk, event.actor_id)):
+            yield (
+                event,
+                Line(
+                    sentence=_("%(name)s thanked you for your answer.") % {"name": _name(event)},
+                    url=answer.get_absolute_url(),
+                    heading=answer.question.title,
+                    excerpt=note,
+                ),
+            )

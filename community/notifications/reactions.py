@@ -1,0 +1,53 @@
+"""What follows from facts: a line in the inbox, a mail, and second thoughts when something is hidden or taken back."""
+
+from datetime import timedelta
+
+from django.utils.timezone import now
+
+from community.events.door import Fact
+from community.events.models import Event
+from community.members.models import Member
+
+from . import actions, registry
+from .mail import send_mail
+from .models import Channel, Message
+
+FRESH = timedelta(days=7)  # older facts (a long outage, a story of the past) stand in the inbox only
+
+
+def tell(fact: Fact, event: Event) -> None:
+    if member := receiver(fact, event):
+        actions.tell_member(event, member=member)
+
+
+def mail(fact: Fact, event: Event) -> None:
+    """Runs outside a transaction. What is hidden or taken back by now is not sent, and nobody hears of it."""
+    member = receiver(fact, event)
+    if member is None or not member.email or event.occurred_at < now() - FRESH:
+        return
+    if not actions.wants(member, kind=event.name, channel=Channel.MAIL) or _was_sent(event, member):
+        return
+    if send_mail(event, member=member):
+        actions.note_sent(event, member=member)
+
+
+def receiver(fact: Fact, event: Event) -> Member | None:
+    """Who is told: a person who has signed in, as the member they are now."""
+    member_id = None if event.silent else registry.notices[fact.name].to(fact)
+    if member_id is None or member_id == event.actor_id:
+        return None
+    known = Member.objects.filter(pk=member_id).values_list("merged_into_id", flat=True).first()
+    return Member.objects.people().filter(pk=known or member_id, claimed_at__isnull=False).first()
+
+
+def _was_sent(event: Event, member: Member) -> bool:
+    return Message.objects.filter(event=event, member=member, channel=Channel.MAIL, sent_at__isnull=False).exists()
+
+
+def weigh_again(fact: Fact, event: Event) -> None:
+    """After a reversal, and when a text stops or starts being visible. Registered for the facts that `ended_by` names."""
+    if event.question_id:
+        touched = Message.objects.filter(question_id=event.question_id)
+    else:
+        touched = Message.objects.filter(event__source=event.reverses_source, event__source_id=event.reverses_source_id or None)
+    actions.weigh_again(list(touched.with_events()))

@@ -1,0 +1,12 @@
+""" "member:<id>" is told live when the number of unread messages changes: to that member only."""
+
+from typing import Any
+
+from community.realtime.registry import Message, register
+
+
+def is_me(viewer: Any, member_id: int, message: Message | None) -> bool:
+    return viewer.pk == member_id
+
+
+register("member", can_read=is_me)
