@@ -1,20 +1,39 @@
-import os
+from collections.abc import Callable, Iterator
 
-os.environ["QUERENCIA_TESTING"] = "1"
+import pytest
 
-from collections.abc import Callable  # noqa: E402
+pytest_plugins = ["tests.needs"]
 
-import pytest  # noqa: E402
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
+    """This process's own database; transactional tests leave it as they found it (tests/databases.py says how and why)."""
+    from django.test import TransactionTestCase
+
+    from tests import databases
+
+    with django_db_blocker.unblock():
+        database = databases.make_ready()
+    TransactionTestCase._fixture_teardown = lambda case: database.restore()
+    yield
+    with django_db_blocker.unblock():
+        database.drop()
 
 
 @pytest.fixture(autouse=True)
-def guards(request: pytest.FixtureRequest) -> None:
-    database = next((name for name in ("transactional_db", "db") if name in request.fixturenames), None)
-    if database:
-        request.getfixturevalue(database)
-        from community.events import guards
+def nothing_remembered() -> Iterator[None]:
+    """What one test put into a cache must not be seen by the next."""
+    from django.contrib.contenttypes.models import ContentType
+    from django.core.cache import cache
 
-        guards.install()
+    yield
+    ContentType.objects.clear_cache()
+    if hasattr(cache, "_cache") and hasattr(cache._cache, "get_client"):  # Redis: others' keys live there too
+        client = cache._cache.get_client(write=True)
+        for name in client.scan_iter(match=f"{cache.key_prefix}:*", count=1000):
+            client.delete(name)
+    else:
+        cache.clear()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 SITE_URL       the address people type; https:// switches on secure cookies, HSTS and the redirect (default http://127.0.0.1:8000)
 DATABASE_URL   sqlite:///path or postgres://user:password@host/name (default: a SQLite file under var/)
 REDIS_URL      redis://host:6379/0: channel layer and cache; without it the product is one process
+REDIS_PREFIX   what its keys and channels begin with, where several sites share a Redis
 SECRET_KEY     kept in var/secret-key when not given
 DEBUG          never in production
 MAIL_URL       smtp://..., smtp+tls://...; without it mails are kept in var/mail
@@ -132,7 +133,6 @@ DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'querencia.sq
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 _db = DATABASES["default"]
 if _db["ENGINE"].endswith("sqlite3"):
-    _db["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # a file, so that a server thread and the test share it
     _db["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer queues for the lock at BEGIN instead of failing half way
         "timeout": 20,
@@ -145,14 +145,15 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")
+REDIS_PREFIX = env("REDIS_PREFIX", default="querencia")
 if REDIS_URL:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "querencia"}
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": REDIS_PREFIX}
     }
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": "querencia"},
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
         }
     }
 else:

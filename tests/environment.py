@@ -1,0 +1,24 @@
+"""What the tests' process is told before anything reads the settings: a place of its own and no leftovers of the caller.
+
+Loaded with `-p tests.environment` (pyproject.toml): pytest-django reads the settings before any conftest.
+"""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TESTS_DATA = ROOT / "var" / "tests"
+KNOBS = ("ALLOWED_HOSTS", "BEHIND_PROXY", "BRAND_NAME", "DEBUG", "HASHED_STATIC", "MAIL_FROM", "MAIL_URL", "SITE_URL")
+MINE = f"{os.getpid()}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+for knob in KNOBS:
+    os.environ.pop(knob, None)
+os.environ["QUERENCIA_TESTING"] = "1"
+os.environ["DATA_DIR"] = str(TESTS_DATA / MINE)
+os.environ["REDIS_PREFIX"] = f"tests-{MINE}"
+
+
+def is_alive(name: str) -> bool:
+    """Whether the process that a directory or database named like MINE belongs to still runs."""
+    number = name.split("-")[0]
+    return number.isdigit() and Path(f"/proc/{number}").exists()

@@ -1,0 +1,76 @@
+"""What some tests need and a machine may not have. They skip loudly, with a reason, and are counted at the end.
+
+Marks: `browser` (Chromium), `postgres` and `redis` (the services the environment names), `shared_data` (the real dumps
+and fixtures kept beside the project), `once` (says nothing about the database: runs in the first round only).
+"""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.environment import ROOT
+
+SHARED_DATA = ROOT.parent / "shared" / "data"
+CHROMIUM = next((path for path in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser")) if path.exists()), None)
+
+
+def _on_postgres() -> bool:
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
+NEEDS: dict[str, tuple[str, Callable[[], bool]]] = {
+    "browser": ("needs Chromium", lambda: CHROMIUM is not None),
+    "postgres": ("needs PostgreSQL in DATABASE_URL", _on_postgres),
+    "redis": ("needs Redis in REDIS_URL", lambda: bool(os.environ.get("REDIS_URL"))),
+    "shared_data": ("needs ../shared/data", SHARED_DATA.exists),
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name, (reason, _) in NEEDS.items():
+        config.addinivalue_line("markers", f"{name}: {reason}")
+    config.addinivalue_line("markers", "once: says nothing about the database, runs in the first round only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    elsewhere = [item for item in items if _belongs_to_the_other_round(item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in set(elsewhere)]
+    for item in items:
+        for name, (reason, is_there) in NEEDS.items():
+            if item.get_closest_marker(name) and not is_there():
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _belongs_to_the_other_round(item: pytest.Item) -> bool:
+    """`manage.py test` names its rounds; a plain pytest run is on its own and leaves nothing out silently."""
+    rounds, this = os.environ.get("QUERENCIA_ROUNDS", "").split(","), os.environ.get("QUERENCIA_ROUND")
+    if this == "postgres":
+        return "sqlite" in rounds and item.get_closest_marker("once") is not None
+    services = item.get_closest_marker("postgres") or item.get_closest_marker("redis")
+    return this == "sqlite" and "postgres" in rounds and services is not None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
+    for reason, count in sorted(skipped.items()):
+        terminalreporter.write_line(f"SKIPPED {count}: {reason}", yellow=True)
+    if path := os.environ.get("QUERENCIA_TEST_SUMMARY"):
+        Path(path).write_text(json.dumps(_summary(terminalreporter.stats, skipped)))
+
+
+def _summary(stats: dict[str, list[pytest.TestReport]], skipped: Counter[str]) -> dict[str, object]:
+    """Counts by outcome, by reason of a skip, and of passed tests by what they needed: what .ci/run looks at."""
+    passed = [report for report in stats.get("passed", []) if report.when == "call"]
+    outcomes = {name: len(stats.get(name, [])) for name in ("failed", "error")} | {"passed": len(passed)}
+    needed = {name: sum(name in report.keywords for report in passed) for name in NEEDS}
+    return outcomes | {"skipped": dict(skipped), "needed": needed}
+
+
+def _reason(report: pytest.TestReport) -> str:
+    words = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return words.removeprefix("Skipped: ")
