@@ -63,7 +63,13 @@ class OneProcess:
 
 def make_server(*, host: str = "127.0.0.1", port: int = 8000, work: bool = True, **more: Any) -> uvicorn.Server:
     """A server ready to `run()`. Frames from pages are tiny: anything larger ends the socket before it is read."""
-    options = {"ws_max_size": 4096, "ws_per_message_deflate": False, "log_level": "warning", "access_log": False} | more
+    options = {
+        "ws_max_size": 4096,
+        "ws_per_message_deflate": False,
+        "timeout_graceful_shutdown": 3,
+        "log_level": "warning",
+        "access_log": False,
+    } | more
     return uvicorn.Server(uvicorn.Config(OneProcess(work=work), host=host, port=port, lifespan="on", **options))
 
 

@@ -34,7 +34,7 @@ GUEST = Visitor()
 def recognise(scope: dict[str, Any]) -> Visitor:
     """The signed-in member of the handshake's session cookie, else a guest."""
     key = _session_cookie(scope)
-    if not key:
+    if not 8 <= len(key) <= 40:
         return GUEST
     data = import_module(settings.SESSION_ENGINE).SessionStore(key).load()
     if data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS or not str(data.get(SESSION_KEY, "")).isdigit():

@@ -52,7 +52,7 @@ def site() -> Iterator[Site]:
         time.sleep(0.02)
     assert server.started
     yield Site(port=listener.getsockname()[1])
-    server.should_exit = server.force_exit = True
+    server.should_exit = True
     thread.join(timeout=10)
 
 
