@@ -54,9 +54,15 @@ def owner() -> Coalesce:
     return Coalesce("subject__merged_into_id", "subject_id")
 
 
+def whom() -> Coalesce:
+    """Who did it: the actor, or the member the actor was merged into."""
+    return Coalesce("actor__merged_into_id", "actor_id")
+
+
 class Happening(NamedTuple):
     """A fact as rules see it: what it says, when it was in force, and whether it is void.
 
+    `owner_id` and `actor_id` are who these members are now, after merges.
     `spans` are the half-open stretches of time in which it was in force, in order; the last has no end while it is.
     """
 
@@ -87,7 +93,7 @@ _COLUMNS = (
     "name",
     "owner_id",
     "subject_id",
-    "actor_id",
+    "whom",
     "object_kind",
     "object_id",
     "question_id",
@@ -114,7 +120,7 @@ def read(events: QuerySet[Event]) -> list[Happening]:
         ever.filter(object_kind="question", object_id=OuterRef("question_id"))
     )
     rows = list(
-        events.annotate(owner_id=owner(), reversed_at=reversed_at, touched=touched)
+        events.annotate(owner_id=owner(), whom=whom(), reversed_at=reversed_at, touched=touched)
         .order_by("occurred_at", "id")
         .values_list(*_COLUMNS, "reversed_at", "touched")
     )
@@ -182,3 +188,25 @@ def of_members(member_ids: Iterable[int]) -> Q:
     ids = set(member_ids)
     ids |= set(Member.objects.filter(merged_into_id__in=ids).values_list("pk", flat=True))
     return Q(subject_id__in=ids)
+
+
+def around(fact_ids: Iterable[int]) -> list[Event]:
+    """These facts and everything that took them back, took their objects away or brought them back; newest first."""
+    facts = Event.objects.filter(pk__in=list(fact_ids))
+    found = {event.pk: event for event in facts}
+    for event in list(found.values()):
+        away = Q(pk=None)
+        for kind, object_id in _places(event.object_kind, event.object_id, event.question_id):
+            away |= Q(object_kind=kind, object_id=object_id)
+        takers = Event.objects.filter(away, name__in=suspending())
+        for taker in [*takers, *_reversing([event])]:
+            found[taker.pk] = taker
+    for event in _reversing(found.values()):
+        found[event.pk] = event
+    return sorted(found.values(), key=lambda event: -event.pk)
+
+
+def _reversing(events: Iterable[Event]) -> list[Event]:
+    keys = {(event.source, event.source_id) for event in events}
+    named = Event.objects.filter(reverses_source_id__in=[key[1] for key in keys]).exclude(reverses_source_id="")
+    return [event for event in named if (event.reverses_source, event.reverses_source_id) in keys]

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.utils.timezone import get_default_timezone, now
+from django.utils.timezone import get_default_timezone
+
+from community import clock
 
 from . import tree as t
 from .facts import Happening
@@ -84,7 +86,7 @@ class Tally:
 def tally(leaf: t.Count, facts: Iterable[Happening], *, at: datetime | None = None) -> Tally:
     """What the leaf counts now: facts in force, within its window."""
     count = Tally(leaf)
-    since = (at or now()) - timedelta(days=leaf.days) if leaf.days else None
+    since = (at or clock.now()) - timedelta(days=leaf.days) if leaf.days else None
     for fact in facts:
         if fact.in_force and matches(leaf, fact) and (since is None or fact.occurred_at > since):
             count.add(fact, 1)
@@ -114,7 +116,7 @@ def ever(tree: t.Tree, facts: Iterable[Happening], *, at: datetime | None = None
     """
     tallies = {leaf: Tally(leaf) for leaf in t.leaves(tree)}
     standing = [fact for fact in facts if not fact.void]
-    changes = [change for leaf in tallies for change in _changes(leaf, standing, at or now())]
+    changes = [change for leaf in tallies for change in _changes(leaf, standing, at or clock.now())]
     changes.sort(key=lambda change: (change.at, change.amount))
     for moment, together in groupby(changes, key=lambda change: change.at):
         for change in together:

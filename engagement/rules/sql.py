@@ -12,13 +12,14 @@ from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, NullIf, TruncDate
-from django.utils.timezone import get_default_timezone, now
+from django.utils.timezone import get_default_timezone
 
+from community import clock
 from community.events.models import Event
 from community.members.models import Member
 
 from . import tree as t
-from .facts import in_force, of_members, owner
+from .facts import in_force, of_members, owner, whom
 from .vocabulary import COLUMNS, TERMS
 
 LOOKUPS = {"=": "exact", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}
@@ -26,7 +27,7 @@ LOOKUPS = {"=": "exact", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}
 
 def members(tree: t.Tree, *, at: datetime | None = None) -> QuerySet[Member]:
     """Everybody who fulfils the rule now (or with windows that end at `at`)."""
-    return Member.objects.filter(_condition(tree, at or now()))
+    return Member.objects.filter(_condition(tree, at or clock.now()))
 
 
 def _condition(tree: t.Tree, at: datetime) -> Q:
@@ -93,7 +94,7 @@ def person_of(leaf: t.Count) -> Combinable:
         for field, names in extras.items()
         if field != "actor"
     ]
-    return Case(*cases, default=F("actor_id"), output_field=BigIntegerField()) if cases else F("actor_id")
+    return Case(*cases, default=whom(), output_field=BigIntegerField()) if cases else whom()
 
 
 def upper_bounds(leaves: Iterable[t.Count], member_id: int) -> dict[t.Count, int]:

@@ -1,0 +1,7 @@
+"""Everything that is done with recognition. The only writes to this room's tables."""
+
+from .backfill import back_fill
+from .presets import install_presets
+from .recognise import recognise
+
+__all__ = ["back_fill", "install_presets", "recognise"]

@@ -1,0 +1,22 @@
+from django.db import transaction
+
+from engagement.rules import tree
+
+from ..models import Badge, RuleVersion
+from ..presets import PRESETS
+
+
+@transaction.atomic
+def install_presets() -> int:
+    """Make the preset badges that are missing; how many. What a brand changed or retired is left alone."""
+    known = set(Badge.objects.values_list("slug", flat=True))
+    new = [(position, preset) for position, preset in enumerate(PRESETS) if preset.slug not in known]
+    for position, preset in new:
+        values = {field: getattr(preset, field) for field in ("slug", "name", "says", "family", "shape", "metal", "glyph")}
+        Badge.objects.create(rule=version_for(tree.load(preset.rule)), position=position, **values)
+    return len(new)
+
+
+def version_for(rule: tree.Tree) -> RuleVersion:
+    """The immutable version of a rule: the same rule is the same row."""
+    return RuleVersion.objects.get_or_create(version=tree.version_of(rule), defaults={"rule": tree.dump(rule)})[0]

@@ -1,0 +1,44 @@
+"""What recognition tells the rest of the product. The subject is the member who is recognised."""
+
+from dataclasses import dataclass
+
+from community.events.door import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeAwarded(Fact):
+    """A member was given a badge; `again` when it came back after its evidence had been void."""
+
+    name = "badge.awarded"
+    about = "badge"
+    slug: str = ""
+    award_id: int = 0
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeRevoked(Fact):
+    """A badge was taken back because what it was given for was void."""
+
+    name = "badge.revoked"
+    about = "badge"
+    slug: str = ""
+    award_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelReached(Fact):
+    """A member reached a level for the first time."""
+
+    name = "level.reached"
+    about = "level"
+    level: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingChanged(Fact):
+    """What a member's help is recognised for changed."""
+
+    name = "standing.changed"
+    about = "member"
+    amount: int = 0

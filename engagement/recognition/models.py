@@ -1,0 +1,217 @@
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from community.events.guards import append_only
+from community.events.models import Event
+from engagement.rules import sentences, tree
+
+
+class Unit(models.TextChoices):
+    """What a ledger entry is an amount of. Recognition only: it is never spent and never expires."""
+
+    STANDING = "standing", _("recognition")
+
+
+@append_only
+class Entry(models.Model):
+    """One line of the ledger: a signed amount, the fact that made it so, and the cause it belongs to.
+
+    The entries of a cause add up to what the cause is worth now. Earned amounts are positive, voided ones negative.
+    """
+
+    class Kind(models.TextChoices):
+        EARN = "earn", _("earned")
+        VOID = "void", _("taken back")
+
+    unit = models.CharField(max_length=12, choices=Unit.choices, default=Unit.STANDING)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries", db_index=False)
+    amount = models.IntegerField()
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    rule = models.CharField(max_length=20, help_text="the rule of rules.STANDING and its version, as accepted-1")
+    cause = models.CharField(max_length=60, help_text="what it is for: accepted:answer:12, marked:2026-11-22")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(help_text="when the fact happened")
+    posted_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "member", "event", "rule", "cause", "kind"], name="one_entry_per_event_rule_and_cause"
+            ),
+            models.CheckConstraint(
+                name="earned_is_positive_void_is_negative",
+                condition=Q(kind="earn", amount__gt=0) | Q(kind="void", amount__lt=0),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["member", "unit", "cause"], name="entry_cause"),
+            models.Index(fields=["member", "unit", "-at", "-id"], name="entry_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount:+} {self.unit} for {self.cause}"
+
+
+class Balance(models.Model):
+    """The sum of a member's entries of a unit. Its row is the lock under which a member's recognition is recomputed."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="balances")
+    unit = models.CharField(max_length=12, choices=Unit.choices, default=Unit.STANDING)
+    amount = models.IntegerField(default=0)
+    highest_level = models.PositiveSmallIntegerField(default=1, help_text="the highest level the member was ever told of")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "unit"], name="one_balance_per_member_and_unit"),
+            models.CheckConstraint(name="balance_not_negative", condition=Q(amount__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.unit} of {self.member_id}"
+
+
+@append_only
+class RuleVersion(models.Model):
+    """A rule as it was at some time, for ever: awards say by which version they were given."""
+
+    version = models.CharField(max_length=16, unique=True, help_text="hash of the canonical rule")
+    rule = models.JSONField()
+    created_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class BadgeQuerySet(models.QuerySet["Badge"]):
+    def active(self) -> "BadgeQuerySet":
+        return self.filter(retired_at=None)
+
+    def in_order(self) -> "BadgeQuerySet":
+        return self.order_by("position", "pk")
+
+
+class Badge(models.Model):
+    """Something a member can be recognised for. The rule is data; its words and the progress are made from it."""
+
+    class Family(models.TextChoices):
+        HELPER = "helper", _("Helper")
+        NEWCOMERS = "newcomers", _("Newcomers")
+        AUTHOR = "author", _("Author")
+        CARE = "care", _("Community care")
+        AMBASSADOR = "ambassador", _("Ambassador")
+
+    class Shape(models.TextChoices):
+        HEXAGON = "hexagon", _("hexagon")
+        CIRCLE = "circle", _("circle")
+        SQUARE = "square", _("square")
+        SHIELD = "shield", _("shield")
+        DIAMOND = "diamond", _("diamond")
+        SCALLOP = "scallop", _("scallop")
+
+    class Metal(models.TextChoices):
+        BRONZE = "bronze", _("bronze")
+        SILVER = "silver", _("silver")
+        GOLD = "gold", _("gold")
+        BRAND = "brand", _("given by the team")
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60, help_text="in English; translated where the catalogue knows it")
+    says = models.CharField(_("what it honours"), max_length=160)
+    family = models.CharField(max_length=12, choices=Family.choices)
+    shape = models.CharField(max_length=8, choices=Shape.choices)
+    metal = models.CharField(max_length=6, choices=Metal.choices)
+    glyph = models.CharField(max_length=40, help_text="an icon's name")
+    rule = models.ForeignKey(RuleVersion, on_delete=models.PROTECT, related_name="badges")
+    position = models.PositiveSmallIntegerField(default=0)
+    is_symbolic = models.BooleanField(default=False, help_text="counts towards nothing")
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BadgeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("badge", args=[self.slug])
+
+    @cached_property
+    def tree(self) -> tree.Tree:
+        """The rule, ready to evaluate. `rule` must be loaded."""
+        return tree.load(self.rule.rule)
+
+    @property
+    def shown_name(self) -> str:
+        return gettext(self.name)
+
+    @property
+    def shown_says(self) -> str:
+        return gettext(self.says)
+
+    @property
+    def full_name(self) -> str:
+        """The name with its metal as a word: "Solver, gold"."""
+        return gettext("%(name)s, %(metal)s") % {"name": self.shown_name, "metal": self.get_metal_display()}
+
+    @property
+    def sentence(self) -> str:
+        """The rule in words, made from the rule."""
+        return sentences.sentence(self.tree)
+
+
+class AwardQuerySet(models.QuerySet["Award"]):
+    def standing(self) -> "AwardQuerySet":
+        """Awards members have now: not revoked."""
+        return self.filter(status=Award.Status.AWARDED)
+
+    def visible_to(self, viewer: Any) -> "AwardQuerySet":
+        """Awards of members whose page the viewer may open. Revoked ones are their owner's alone."""
+        from community.members.models import Member
+
+        shown = self.filter(member__in=Member.objects.visible_to(viewer))
+        mine = Q(member_id=viewer.pk) if getattr(viewer, "pk", None) else Q(pk=None)
+        return shown.filter(Q(status=Award.Status.AWARDED) | mine)
+
+
+class Award(models.Model):
+    """A member has a badge. It follows "ever reached": it goes only when its evidence was void, and may come back."""
+
+    class Status(models.TextChoices):
+        AWARDED = "awarded", _("awarded")
+        REVOKED = "revoked", _("revoked")
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="awards", db_index=False)
+    badge = models.ForeignKey(Badge, on_delete=models.PROTECT, related_name="awards", db_index=False)
+    period = models.CharField(max_length=20, blank=True, help_text="'' once for ever")
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.AWARDED)
+    rule = models.ForeignKey(RuleVersion, on_delete=models.PROTECT, related_name="+")
+    evidence = models.JSONField(default=list, help_text="ids of the facts that made it so, at most 20")
+    reason = models.CharField(max_length=40, blank=True, help_text="why it was revoked: evidence_void")
+    awarded_at = models.DateTimeField(help_text="when the rule first held")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AwardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "badge", "period"], name="one_award_per_period"),
+            models.CheckConstraint(
+                name="revoked_says_when",
+                condition=Q(status="awarded", revoked_at=None) | Q(status="revoked", revoked_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(F("badge"), F("awarded_at").desc(), name="award_newest", condition=Q(status="awarded"))]
+
+    def __str__(self) -> str:
+        return f"{self.badge_id} of {self.member_id}"
+
+    @property
+    def is_standing(self) -> bool:
+        return self.status == self.Status.AWARDED
