@@ -88,6 +88,14 @@ class AnswerThanked(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerThanksWithdrawn(Fact):
+    """A thank-you note went with the mark its writer took back; reverses the fact that it was written."""
+
+    name = "answer.thanks_withdrawn"
+    about = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswerDoubted(Fact):
     """An answer didn't work for a member, or is out of date (private)."""
 

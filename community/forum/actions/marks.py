@@ -2,7 +2,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from community import clock
-from community.events.door import emit, key_of, last_in_force
+from community.events.door import Fact, emit, key_of, last_in_force
 from community.members.models import Member
 from community.realtime.publish import publish
 from community.verdict import require
@@ -14,6 +14,7 @@ from ..events import (
     AnswerHelped,
     AnswerHelpWithdrawn,
     AnswerThanked,
+    AnswerThanksWithdrawn,
     QuestionMeToo,
     QuestionMeTooWithdrawn,
 )
@@ -57,18 +58,24 @@ def withdraw_mark(answer: Answer, *, by: Member) -> None:
     mark = Mark.objects.filter(member=by, answer=locked, withdrawn_at=None)
     if not mark.update(withdrawn_at=clock.now(), note="", outcome="", is_public=False, noted_at=None):
         return
-    told = last_in_force("answer.helped", about="answer", object_id=locked.pk, actor_id=by.pk)
+    _take_back(locked, "answer.helped", AnswerHelpWithdrawn, by=by)
+    if last_in_force("answer.thanked", about="answer", object_id=locked.pk, actor_id=by.pk):
+        _take_back(locked, "answer.thanked", AnswerThanksWithdrawn, by=by)
+    _recount(locked, by)
+
+
+def _take_back(answer: Answer, name: str, fact: type[Fact], *, by: Member) -> None:
+    told = last_in_force(name, about="answer", object_id=answer.pk, actor_id=by.pk)
     emit(
-        AnswerHelpWithdrawn(
-            subject_id=locked.author_id,
+        fact(
+            subject_id=answer.author_id,
             actor_id=by.pk,
-            object_id=locked.pk,
-            by_staff=locked.by_staff,
-            **facts.about(locked.question),
+            object_id=answer.pk,
+            by_staff=answer.by_staff,
+            **facts.about(answer.question),
         ),
         reverses=key_of(told) if told else None,
     )
-    _recount(locked, by)
 
 
 def _recount(answer: Answer, by: Member) -> None:

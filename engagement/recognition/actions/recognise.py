@@ -29,6 +29,8 @@ def recognise(event: Event) -> None:
         return
     badges = list(Badge.objects.active().in_order().select_related("rule"))
     names = {*rules.COUNTED, *(name for badge in badges for name in t.facts_named(badge.tree))}
+    if event.name in TERMS and event.name not in names:
+        return
     by_owner: dict[int, list[Happening]] = defaultdict(list)
     for fact in facts_of.read(Event.objects.filter(touched, name__in=names)):
         by_owner[fact.owner_id].append(fact)
