@@ -1,4 +1,5 @@
-from django.urls import include, path
+from django.urls import include, path, re_path, reverse_lazy
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -11,7 +12,11 @@ handler500 = "community.frame.views.server_error"
 urlpatterns = [
     path("", include("community.frame.urls")),
     path("notifications/", include("community.notifications.urls")),
+    path("", include("community.members.urls")),
     path("accounts/", include("allauth.urls")),
+    # One way in for everybody: Wagtail's own forms would let staff past their second factor.
+    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    re_path("^cms/password_reset/", RedirectView.as_view(url=reverse_lazy("account_reset_password"))),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from . import views
+from . import media, views
 
 urlpatterns = [
     path("appearance/", views.choose_theme, name="theme"),
     path("language/", views.set_language, name="set_language"),
+    path("media/<path:path>", media.media, name="media"),
 ]

@@ -1,4 +1,5 @@
 from typing import Any
+from zoneinfo import available_timezones
 
 from allauth.account import forms as account_forms
 from django import forms
@@ -7,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from . import rules
+from . import policy, rules
+from .models import SCOPES, Member
 
 
 class SignupForm(account_forms.SignupForm):
@@ -54,3 +56,65 @@ class LoginForm(account_forms.LoginForm):
         self.fields["login"].widget.attrs["autocomplete"] = "email"
         self.fields["password"].required = False
         self.fields["password"].help_text = ""
+
+
+class ProfileForm(forms.Form):
+    """What a member says about themselves."""
+
+    name = forms.CharField(
+        label=_("Name"), required=False, max_length=60, widget=forms.TextInput(attrs={"class": "input", "autocomplete": "name"})
+    )
+    bio = forms.CharField(
+        label=_("About you"),
+        required=False,
+        max_length=200,
+        help_text=_("One or two sentences on your public page."),
+        widget=forms.Textarea(attrs={"class": "input", "rows": 2, "dir": "auto"}),
+    )
+    language = forms.ChoiceField(label=_("Language of our mails"), widget=forms.Select(attrs={"class": "input"}))
+    time_zone = forms.ChoiceField(label=_("Time zone"), widget=forms.Select(attrs={"class": "input"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {"language": settings.LANGUAGES, "time_zone": [(zone, zone) for zone in sorted(available_timezones())]}
+        for name, offered in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = offered
+
+    @staticmethod
+    def values_of(member: Member) -> dict[str, str]:
+        return {name: getattr(member, name) for name in ("name", "bio", "language", "time_zone")}
+
+
+class HandleForm(forms.Form):
+    handle = forms.CharField(
+        label=_("Handle"),
+        max_length=60,
+        help_text=_("3 to 30 letters, digits, dots, hyphens or underscores. You can change it every 30 days."),
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+
+class PictureForm(forms.Form):
+    picture = forms.FileField(
+        label=_("Picture"),
+        help_text=_("JPEG, PNG, WebP, GIF or HEIC, up to 20 MB. We cut the middle square and keep nothing else of the file."),
+        widget=forms.FileInput(attrs={"class": "input", "accept": "image/jpeg,image/png,image/webp,image/gif,image/heic"}),
+    )
+
+
+class KeyForm(forms.Form):
+    """A new API key. Rights over other people's data are offered only to those who may give them."""
+
+    name = forms.CharField(
+        label=_("What is it for?"), max_length=60, widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"})
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("More than your own data"), required=False, choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not policy.can_create_token(member, member, list(SCOPES)):
+            del self.fields["scopes"]

@@ -5,10 +5,15 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+
+from community.verdict import Refused
+
+from . import rules
 
 MODERATORS, BRAND_TEAM, OWNERS = "Moderators", "Brand team", "Owner"
 STAFF_GROUPS = (MODERATORS, BRAND_TEAM, OWNERS)
@@ -38,6 +43,25 @@ class MemberQuerySet(models.QuerySet["Member"]):
         if getattr(viewer, "is_team", False):
             return self.filter(merged_into=None, erased_at=None)
         return self.people()
+
+    def at_handle(self, handle: str, *, viewer: Any) -> "Member":
+        """Whose page an address means: by handle, old handle, or what they were merged into.
+
+        Http404 when nobody's, or not for this viewer; Refused 410 when the member left.
+        """
+        spelled = rules.normalise(handle)
+        member = self.filter(handle=spelled).first()
+        if member is None:
+            old = OldHandle.objects.filter(handle=spelled).select_related("member").first()
+            member = old.member if old else None
+        for _turn in range(5):
+            if member is not None and member.merged_into_id:
+                member = self.filter(pk=member.merged_into_id).first()
+        if member is not None and member.erased_at:
+            raise Refused(_("This member has left the community."), status=410)
+        if member is None or not self.visible_to(viewer).filter(pk=member.pk).exists():
+            raise Http404
+        return member
 
 
 class Member(AbstractBaseUser, PermissionsMixin):

@@ -1,0 +1,29 @@
+from django.urls import path, register_converter
+
+from . import views
+
+
+class Handle:
+    """Whatever may stand for a handle in an address; the view decides whose it is."""
+
+    regex = r"[^/]{1,80}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Handle, "handle")
+
+urlpatterns = [
+    path("members/<handle:handle>/", views.profile, name="member"),
+    path("me/", views.me, name="me"),
+    path("settings/", views.settings_profile, name="settings"),
+    path("settings/handle/", views.settings_handle, name="settings_handle"),
+    path("settings/picture/", views.settings_picture, name="settings_picture"),
+    path("settings/security/", views.settings_security, name="settings_security"),
+    path("settings/keys/", views.settings_keys, name="settings_keys"),
+    path("settings/keys/<int:key_id>/revoke/", views.revoke_key, name="revoke_key"),
+]

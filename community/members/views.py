@@ -1,0 +1,116 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from . import actions
+from .forms import HandleForm, KeyForm, PictureForm, ProfileForm
+from .models import ApiToken, Member
+from .panels import panels_for
+
+
+@require_safe
+def profile(request: HttpRequest, handle: str) -> HttpResponse:
+    member = Member.objects.at_handle(handle, viewer=request.user)
+    if member.handle != handle:
+        return redirect(member, permanent=True)
+    return render(request, "members/profile.html", {"member": member, "panels": panels_for(request.user, member)})
+
+
+@login_required
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    return redirect("member", handle=request.user.handle)
+
+
+def tried(form: Form, do: Any) -> bool:
+    """Whether the form was right and the action took it; what the action refused stands at the fields."""
+    if not form.is_valid():
+        return False
+    try:
+        do(**form.cleaned_data)
+    except ValidationError as problem:
+        form.add_error(None, problem)
+        return False
+    return True
+
+
+def profile_page(request: HttpRequest, **forms: Form) -> HttpResponse:
+    """The page of a member's own details; a form that was sent and refused is shown again with its errors."""
+    member = request.user
+    forms.setdefault("form", ProfileForm(initial=ProfileForm.values_of(member)))
+    forms.setdefault("handle_form", HandleForm(initial={"handle": member.handle}))
+    forms.setdefault("picture_form", PictureForm())
+    refused = any(form.is_bound and form.errors for form in forms.values())
+    return render(request, "members/settings_profile.html", forms, status=400 if refused else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings_profile(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return profile_page(request)
+    form = ProfileForm(request.POST)
+    if not tried(form, lambda **said: actions.change_profile(request.user, by=request.user, **said)):
+        return profile_page(request, form=form)
+    messages.success(request, _("Saved."))
+    return redirect("settings")
+
+
+@login_required
+@require_POST
+def settings_handle(request: HttpRequest) -> HttpResponse:
+    form = HandleForm(request.POST)
+    if not tried(form, lambda handle: actions.rename_handle(request.user, handle=handle, by=request.user)):
+        return profile_page(request, handle_form=form)
+    messages.success(request, _("You are @%(handle)s now. The old handle leads here for ever.") % {"handle": request.user.handle})
+    return redirect("settings")
+
+
+@login_required
+@require_POST
+def settings_picture(request: HttpRequest) -> HttpResponse:
+    if "remove" in request.POST:
+        actions.remove_avatar(request.user, by=request.user)
+        return redirect("settings")
+    form = PictureForm(request.POST, request.FILES)
+    if not tried(form, lambda picture: actions.set_avatar(request.user, picture, by=request.user)):
+        return profile_page(request, picture_form=form)
+    return redirect("settings")
+
+
+@login_required
+@require_safe
+def settings_security(request: HttpRequest) -> HttpResponse:
+    return render(request, "members/settings_security.html")
+
+
+def keys_page(request: HttpRequest, **more: Any) -> HttpResponse:
+    form = more.setdefault("form", KeyForm(member=request.user))
+    keys = request.user.tokens.filter(revoked_at=None).order_by("-created_at")
+    return render(request, "members/settings_keys.html", {"keys": list(keys), **more}, status=400 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings_keys(request: HttpRequest) -> HttpResponse:
+    """Making a key answers with a page, not a redirect: the secret is shown in this answer and nowhere else."""
+    if request.method != "POST":
+        return keys_page(request)
+    form, made = KeyForm(request.POST, member=request.user), []
+    if not tried(form, lambda **said: made.append(actions.create_token(request.user, by=request.user, **said))):
+        return keys_page(request, form=form)
+    return keys_page(request, secret=made[0][1])
+
+
+@login_required
+@require_POST
+def revoke_key(request: HttpRequest, key_id: int) -> HttpResponse:
+    actions.revoke_token(get_object_or_404(ApiToken, pk=key_id, member=request.user), by=request.user)
+    return redirect("settings_keys")

@@ -1,0 +1,120 @@
+import re
+from collections.abc import Callable
+
+import pytest
+from allauth.core import context
+from django.contrib.auth.models import AnonymousUser
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from community.events.models import Event
+from community.members.forms import SignupForm
+from community.members.models import Member
+from tests.people import PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def limits_start_fresh() -> None:
+    cache.clear()
+
+
+def code_in_mail() -> str:
+    found = re.search(r"^([A-Z0-9]{4,}-?[A-Z0-9]*)$", mail.outbox[-1].body, re.MULTILINE)
+    assert found, mail.outbox[-1].body
+    return found[1]
+
+
+def sign_up(client: Client, email: str = "nia@example.com", **fields: str) -> None:
+    answer = client.post("/accounts/signup/", {"email": email, **fields})
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def test_a_newcomer_needs_only_an_address_and_the_code(client, db):
+    sign_up(client, name="Nia Okafor", next="/settings/")
+    assert not Member.objects.people().exists()
+    assert Event.objects.count() == 0
+    answer = client.post("/accounts/confirm-email/", {"code": code_in_mail(), "next": "/settings/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/settings/")
+    nia = Member.objects.people().get()
+    assert (nia.handle, nia.name, nia.email) == ("nia-okafor", "Nia Okafor", "nia@example.com")
+    assert Event.objects.filter(name="member.joined", subject=nia).count() == 1
+    assert client.get("/settings/").status_code == 200
+
+
+def test_what_was_kept_in_the_session_is_still_there_after_signing_up(client, db):
+    session = client.session
+    session["typed"] = {"body": "My answer, typed before signing in"}
+    session.save()
+    sign_up(client)
+    client.post("/accounts/confirm-email/", {"code": code_in_mail()})
+    assert client.session["typed"] == {"body": "My answer, typed before signing in"}
+    assert "_auth_user_id" in client.session
+
+
+def test_a_wrong_code_lets_nobody_in(client, db):
+    sign_up(client)
+    answer = client.post("/accounts/confirm-email/", {"code": "WRONG1"})
+    assert answer.status_code == 200
+    assert Event.objects.count() == 0
+    assert client.get("/settings/").status_code == 302
+
+
+def test_joining_with_a_known_address_looks_the_same_and_sends_a_different_mail(client, ana):
+    sign_up(client, email="ana@example.com")
+    assert Member.objects.count() == 1
+    assert "already" in mail.outbox[-1].subject
+    assert mail.outbox[-1].to == ["ana@example.com"]
+
+
+def test_a_member_signs_in_with_a_code(client, ana):
+    answer = client.post("/accounts/login/", {"login": "ana@example.com", "password": "", "next": "/settings/"})
+    assert answer.status_code == 302
+    answer = client.post("/accounts/login/code/confirm/", {"code": code_in_mail(), "next": "/settings/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/settings/")
+    assert Event.objects.filter(name="member.joined").count() == 1
+
+
+def test_a_member_signs_in_with_the_password(client, ana):
+    answer = client.post("/accounts/login/", {"login": "Ana@example.com", "password": PASSWORD})
+    assert answer.status_code == 302
+    assert client.session["_auth_user_id"] == str(ana.pk)
+
+
+def test_an_address_nobody_has_looks_like_any_other(client, db):
+    answer = client.post("/accounts/login/", {"login": "who@example.com", "password": ""})
+    assert answer.status_code == 302
+    assert "No member" in mail.outbox[-1].subject
+
+
+@pytest.mark.parametrize("state", ["is_active", "erased_at", "merged_into"])
+def test_a_member_who_was_switched_off_erased_or_merged_cannot_sign_in(client, ana, ben, state):
+    values = {"is_active": {"is_active": False}, "erased_at": {"erased_at": ana.joined_at}, "merged_into": {"merged_into": ben}}
+    Member.objects.filter(pk=ana.pk).update(**values[state])
+    client.post("/accounts/login/", {"login": "ana@example.com", "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+
+
+def test_two_people_sending_the_same_address_at_once_is_no_error(client, rf, db):
+    request = rf.post("/accounts/signup/")
+    request.session, request.user = client.session, AnonymousUser()
+    with context.request_context(request):
+        first, second = (SignupForm({"email": "nia@example.com"}) for _person in range(2))
+        assert first.is_valid() and second.is_valid()  # both looked before either wrote
+        member, answer = first.try_save(request)
+        assert member.email == "nia@example.com" and answer is None
+        nobody, answer = second.try_save(request)
+    assert nobody is None and answer.status_code == 302
+    assert Member.objects.filter(email="nia@example.com").count() == 1
+    assert "already" in mail.outbox[-1].subject
+
+
+def test_nobody_signs_up_under_the_brands_name(client, db, settings):
+    answer = client.post("/accounts/signup/", {"email": "x@example.com", "name": f"{settings.BRAND_NAME} Support"})
+    assert answer.status_code == 200 and "kept for the team" in answer.content.decode()
+    assert Member.objects.count() == 0
+
+
+def test_too_many_sign_ups_from_one_place_are_slowed_down(client: Client, db: None) -> None:
+    post: Callable[[int], int] = lambda n: client.post("/accounts/signup/", {"email": f"m{n}@example.com"}).status_code  # noqa: E731
+    assert 429 in [post(n) for n in range(25)]
