@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
-from django.utils.timezone import now
 
+from community import clock
 from community.members import actions as members
 from community.members.models import Member
 
@@ -109,7 +109,7 @@ def recount_pairs(pairs: Iterable[Pair]) -> None:
         if helper_id != helped_id:
             wanted.setdefault(helper_id, set()).add(helped_id)
     for helper_id in sorted(wanted):
-        Member.objects.select_for_update().get(pk=helper_id)
+        Member.objects.select_for_update().only("pk").get(pk=helper_id)
         for helped_id in sorted(wanted[helper_id]):
             _recount_pair(helper_id, helped_id)
         members.set_people_helped(helper_id, Helped.objects.filter(helper_id=helper_id, ended_at=None).count())
@@ -119,9 +119,9 @@ def _recount_pair(helper_id: int, helped_id: int) -> None:
     row = Helped.objects.filter(helper_id=helper_id, helped_id=helped_id)
     if _stands_behind(helper_id, helped_id):
         if not row.update(ended_at=None):
-            Helped.objects.create(helper_id=helper_id, helped_id=helped_id)
+            Helped.objects.create(helper_id=helper_id, helped_id=helped_id, since=clock.now())
     else:
-        row.filter(ended_at=None).update(ended_at=now())
+        row.filter(ended_at=None).update(ended_at=clock.now())
 
 
 def pairs_of_answers(answers: QuerySet[Answer]) -> list[Pair]:
