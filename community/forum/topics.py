@@ -26,4 +26,4 @@ def latest_answer(viewer: Any, question_id: int) -> int:
     return answers.aggregate(latest=Max("pk"))["latest"] or 0
 
 
-register("question", can_read=can_read_question, latest=latest_answer)
+register("question", can_read=can_read_question, now=latest_answer)

@@ -4,9 +4,15 @@ from typing import Any
 
 from community.realtime.registry import Message, register
 
+from .actions import unread_count
+
 
 def is_me(viewer: Any, member_id: int, message: Message | None) -> bool:
     return viewer.pk == member_id
 
 
-register("member", can_read=is_me)
+def unread(viewer: Any, member_id: int) -> int:
+    return unread_count(member_id)
+
+
+register("member", can_read=is_me, now=unread)

@@ -1,7 +1,7 @@
 """The one socket of a page. It carries topics, ids and kinds; what changed is fetched over HTTP.
 
 From the page: {"join": "question:12"}, {"leave": "question:12"}.
-To the page: {"joined": topic, "latest": id}, {"left": topic}, {"refused": topic}, {"error": "..."} and
+To the page: {"joined": topic, "now": number}, {"left": topic}, {"refused": topic}, {"error": "..."} and
 {"topic": topic, "kind": "answer.posted", "id": 5}.
 """
 
@@ -17,7 +17,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from . import visitors, watch
-from .reading import Latest, SignedOut, join_answer, may_read
+from .reading import Now, SignedOut, join_answer, may_read
 from .registry import group_of, parse
 
 log = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ class Socket(AsyncWebsocketConsumer):
             return await self.tell(refused=topic[:60])
         self.topics.add(topic)
         await self.channel_layer.group_add(group_of(topic), self.channel_name)
-        answer: Latest | None = None
+        answer: Now | None = None
         try:
             answer = await join_answer(self.visitor, topic)
         except SignedOut:
@@ -130,7 +130,7 @@ class Socket(AsyncWebsocketConsumer):
         if answer is None:
             await self.leave(topic)
             return await self.tell(refused=topic)
-        return await self.tell(joined=topic, latest=answer)
+        return await self.tell(joined=topic, now=answer)
 
     async def leave(self, topic: str) -> None:
         if topic in self.topics:

@@ -12,10 +12,10 @@ from .visitors import Visitor, viewer_of
 
 log = logging.getLogger(__name__)
 
-Latest = int
+Now = int
 KEPT = 5000  # answers remembered at most
 
-Answers = OrderedDict[tuple[str, Visitor], "asyncio.Task[Latest | None]"]
+Answers = OrderedDict[tuple[str, Visitor], "asyncio.Task[Now | None]"]
 _answers: WeakKeyDictionary[asyncio.AbstractEventLoop, Answers] = WeakKeyDictionary()
 
 
@@ -23,22 +23,22 @@ class SignedOut(Exception):
     """The session behind a socket has ended."""
 
 
-def _look(visitor: Visitor, topic: str, message: registry.Message | None) -> Latest | None:
-    """The topic's latest id for somebody who may read it, else None. A rule that fails lets nobody know."""
+def _look(visitor: Visitor, topic: str, message: registry.Message | None) -> Now | None:
+    """Where the topic stands, for somebody who may read it, else None. A rule that fails lets nobody know."""
     try:
         viewer = viewer_of(visitor)
         allowed = viewer is not None and registry.can_read(viewer, topic, message)
-        latest = registry.latest(viewer, topic) if allowed and message is None else 0
+        now = registry.now(viewer, topic) if allowed and message is None else 0
     except Exception:  # noqa: BLE001 - see above
         log.exception("could not look who may read %s", topic)
         return None
     if viewer is None:
         raise SignedOut
-    return latest if allowed else None
+    return now if allowed else None
 
 
-async def join_answer(visitor: Visitor, topic: str) -> Latest | None:
-    """The topic's latest id when the visitor may read it, else None."""
+async def join_answer(visitor: Visitor, topic: str) -> Now | None:
+    """Where the topic stands, when the visitor may read it, else None."""
     return await database_sync_to_async(_look)(visitor, topic, None)
 
 

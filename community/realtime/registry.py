@@ -10,7 +10,7 @@ from typing import Any
 
 Message = Mapping[str, Any]
 CanRead = Callable[[Any, int, Message | None], bool]
-Latest = Callable[[Any, int], int]
+Now = Callable[[Any, int], int]
 
 TOPIC = re.compile(r"([a-z]{1,20}):([1-9][0-9]{0,17})")
 
@@ -20,22 +20,22 @@ class Topic:
     """One kind of topic.
 
     `can_read(viewer, id, message)` is asked when somebody joins (message None) and again for each message about to be
-    sent; the viewer is a Member or AnonymousUser and the database may be asked. `latest(viewer, id)` is the highest id
-    of what the topic announces, so that a page knows at once whether it missed something between loading and joining.
+    sent; the viewer is a Member or AnonymousUser and the database may be asked. `now(viewer, id)` is one number that
+    says where the topic stands (the newest id, a count), so that a page knows at once what it missed while loading.
     """
 
     prefix: str
     can_read: CanRead
-    latest: Latest | None = None
+    now: Now | None = None
 
 
 _topics: dict[str, Topic] = {}
 
 
-def register(prefix: str, *, can_read: CanRead, latest: Latest | None = None) -> None:
+def register(prefix: str, *, can_read: CanRead, now: Now | None = None) -> None:
     if prefix in _topics and _topics[prefix].can_read is not can_read:
         raise RuntimeError(f"two rooms register the topic {prefix}")
-    _topics[prefix] = Topic(prefix=prefix, can_read=can_read, latest=latest)
+    _topics[prefix] = Topic(prefix=prefix, can_read=can_read, now=now)
 
 
 def parse(topic: object) -> tuple[Topic, int] | None:
@@ -50,10 +50,10 @@ def can_read(viewer: Any, topic: str, message: Message | None = None) -> bool:
     return bool(parsed and parsed[0].can_read(viewer, parsed[1], message))
 
 
-def latest(viewer: Any, topic: str) -> int:
+def now(viewer: Any, topic: str) -> int:
     """0 when the topic does not say."""
     parsed = parse(topic)
-    return parsed[0].latest(viewer, parsed[1]) if parsed and parsed[0].latest else 0
+    return parsed[0].now(viewer, parsed[1]) if parsed and parsed[0].now else 0
 
 
 def group_of(topic: str) -> str:

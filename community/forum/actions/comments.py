@@ -54,7 +54,7 @@ def post_comment(
             **facts.about(locked),
         )
     )
-    publish(f"question:{locked.pk}", {"kind": "comment.posted", "id": comment.pk})
+    publish(f"question:{locked.pk}", {"kind": "comment.posted", "id": comment.pk, "answer": comment.answer_id})
     return comment
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_a_guest_joins_a_public_topic_and_hears_what_is_published_from_another_thread(site):
     async def story():
         async with site.open() as client:
-            assert await said(client, join="open:2") == {"joined": "open:2", "latest": 0}
+            assert await said(client, join="open:2") == {"joined": "open:2", "now": 0}
             await asyncio.to_thread(publish_now, "open:2", {"kind": "answer.posted", "id": 5})
             assert await heard(client, within=0.5) == {"topic": "open:2", "kind": "answer.posted", "id": 5}
 

@@ -97,7 +97,7 @@ def test_a_new_answer_reaches_a_guest_within_half_a_second_of_the_commit(site, a
 
     async def story():
         async with site.open() as client:
-            assert await said(client, join=f"question:{question.pk}") == {"joined": f"question:{question.pk}", "latest": 0}
+            assert await said(client, join=f"question:{question.pk}") == {"joined": f"question:{question.pk}", "now": 0}
             answer = await asyncio.to_thread(make_answer, question, ben)
             committed = time.monotonic()
             told = await heard(client, within=0.5)
@@ -117,7 +117,7 @@ def test_a_page_learns_at_once_that_it_missed_an_answer_while_loading(site, ana,
         async with site.open() as client:
             return await said(client, join=f"question:{question.pk}")
 
-    assert asyncio.run(story())["latest"] == answer.pk
+    assert asyncio.run(story())["now"] == answer.pk
 
 
 def test_a_question_hidden_after_joining_is_quiet_for_guests_and_not_for_the_team(site, ana, ben, mia):
