@@ -106,6 +106,11 @@ class Question(Text):
             return None
         return max(self.accepted.published_at - self.published_at, timedelta())
 
+    @property
+    def first_answer_after(self) -> timedelta | None:
+        """From asking to the first answer by somebody else; None while there is none."""
+        return None if self.first_answer_at is None else max(self.first_answer_at - self.published_at, timedelta())
+
     def is_recent(self) -> bool:
         return now() - self.published_at < timedelta(hours=1)
 

@@ -119,8 +119,8 @@ def ago(moment: datetime | None) -> SafeString:
 
 @register.filter
 def avatar_url(member: Any, size: int) -> str:
-    """Where the uploaded picture of that side length is; the upload makes 28, 36, 112 and 224 px."""
-    stored = next((side for side in (36, 112, 224) if side >= size), 224)
+    """Where the uploaded picture of at least that side length is: the sizes of members.pictures."""
+    stored = next((side for side in (28, 36, 56, 72, 112, 224) if side >= size), 224)
     return f"{settings.MEDIA_URL}{member.avatar}-{stored}.webp"
 
 

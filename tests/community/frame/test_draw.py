@@ -35,7 +35,7 @@ def test_an_uploaded_picture_is_shown_in_two_densities(db):
     member = make_member("ines")
     member.avatar = "avatars/x"
     html = drawn("{% avatar m %}", m=member)
-    assert "/media/avatars/x-36.webp" in html and "/media/avatars/x-112.webp 2x" in html
+    assert "/media/avatars/x-36.webp" in html and "/media/avatars/x-72.webp 2x" in html
 
 
 def test_every_icon_a_template_names_is_in_the_sprite():

@@ -1,0 +1,111 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from community.verdict import require
+
+from .. import actions, policy
+from ..forms import AnswerForm, CommentForm, EditCommentForm, EditForm
+from ..models import Answer, Comment, Question
+from . import asking, door, reading
+from .page import page_context
+
+
+@door.members_only
+@require_POST
+def answer_create(request: door.Request, question_id: int) -> HttpResponse:
+    question = door.get_question(request, question_id)
+    form = AnswerForm(request.POST, auto_id="answer-%s")
+    form.is_valid()
+    said = form.said
+    try:
+        answer = actions.post_answer(
+            question,
+            body=said.get("body", ""),
+            official=said.get("official", False),
+            submission=said.get("submission"),
+            by=request.user,
+        )
+    except ValidationError as problem:
+        status = form.put(problem)
+        return render(request, "forum/question.html", page_context(request, question, form=form), status=status)
+    door.forget_text(request)
+    messages.success(request, _("Your answer is out. You will hear when it helps someone."))
+    return door.to(answer)
+
+
+@door.members_only
+@require_POST
+def comment_create(request: door.Request, kind: str, pk: int) -> HttpResponse:
+    under = door.get_text(request, kind, pk)
+    assert not isinstance(under, Comment)
+    form = CommentForm(request.POST)
+    form.is_valid()
+    question, answer = (under, None) if isinstance(under, Question) else (under.question, under)
+    try:
+        comment = actions.post_comment(
+            question, answer=answer, body=form.said.get("body", ""), submission=form.said.get("submission"), by=request.user
+        )
+    except ValidationError as problem:
+        status = form.put(problem)
+        return _comment_again(request, form, under, status)
+    return _comment_made(request, door.get_comment(request, comment.pk), question, answer)
+
+
+def _comment_again(request: door.Request, form: CommentForm, under: Question | Answer, status: int) -> HttpResponse:
+    kind = "question" if isinstance(under, Question) else "answer"
+    context = {"form": form, "under": under, "kind": kind, "question": door.question_of(under), "may": True, "open": True}
+    if request.htmx:
+        return render(request, "forum/partials/comment_form.html", context, status=status)
+    context["seen"] = reading.all_comments(request.user, under)
+    return render(request, "forum/comments.html", context, status=status)
+
+
+def _comment_made(request: door.Request, comment: Comment, question: Question, answer: Answer | None) -> HttpResponse:
+    if not request.htmx:
+        return door.to(comment)
+    under = answer or question
+    context = {
+        "seen": reading.see_comment(request.user, question, comment, answer),
+        "under": under,
+        "kind": "answer" if answer else "question",
+        "form": CommentForm(),
+        "may": policy.can_comment(request.user, under),
+    }
+    return render(request, "forum/partials/comment_made.html", context)
+
+
+@door.members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: door.Request, kind: str, pk: int) -> HttpResponse:
+    text = door.get_text(request, kind, pk)
+    if isinstance(text, Question):
+        return asking.edit_question(request, text)
+    require(policy.can_edit(request.user, text))
+    make = EditForm if isinstance(text, Answer) else EditCommentForm
+    form = make(request.POST) if request.method == "POST" else make(initial={"body": text.body})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _change(request, text, form)
+        except ValidationError as problem:
+            status = form.put(problem)
+    context = {
+        "form": form,
+        "question": text.question,
+        "heading": _("Edit your answer") if text.is_by(request.user) and isinstance(text, Answer) else _("Edit"),
+        "submit": _("Save"),
+        "back": door.address_of(text),
+    }
+    return render(request, "forum/form_page.html", context, status=status)
+
+
+def _change(request: door.Request, text: Answer | Comment, form: EditForm | EditCommentForm) -> HttpResponse:
+    if isinstance(text, Answer):
+        actions.edit_answer(text, body=form.said["body"], reason=form.said["reason"], by=request.user)
+    else:
+        actions.edit_comment(text, body=form.said["body"], by=request.user)
+    return door.to(text)

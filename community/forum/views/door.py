@@ -1,0 +1,128 @@
+"""What every view of the forum stands on: who is asking, which text is meant, what was typed is never lost."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from community.members.models import Member
+from community.verdict import Refused
+
+from ..models import PUBLIC, Answer, Comment, Question, State, Text
+
+KEPT = "kept"  # the key in a guest's session under which typed text waits for sign-in
+KEPT_FIELDS = ("title", "body", "tags", "words")
+KEPT_MOST = 30_000
+
+KINDS: dict[str, type[Question] | type[Answer] | type[Comment]] = {"question": Question, "answer": Answer, "comment": Comment}
+
+
+class Request(HttpRequest):
+    """A request of a signed-in member."""
+
+    user: Member  # type: ignore[assignment]
+    htmx: HtmxDetails
+
+
+View = Callable[..., HttpResponse]
+
+
+def members_only(view: View) -> View:
+    """A guest is led to sign-in and comes back to the place of the act; typed text waits in the session."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return to_sign_in(request, **kwargs)
+
+    return guarded
+
+
+def to_sign_in(request: HttpRequest, **place: Any) -> HttpResponse:
+    back, key = _way_back(request, **place)
+    typed = {name: request.POST[name][:KEPT_MOST] for name in KEPT_FIELDS if request.POST.get(name, "").strip()}
+    if typed:
+        request.session[KEPT] = {key: typed | {"products": request.POST.getlist("products")}}
+    address = f"{reverse('account_login')}?next={quote(back)}"
+    return HttpResponseClientRedirect(address) if getattr(request, "htmx", False) else HttpResponseRedirect(address)
+
+
+def _way_back(request: HttpRequest, **place: Any) -> tuple[str, str]:
+    """(the address to come back to, the key the text is kept under)"""
+    if "question_id" in place:
+        return reverse("question_short", args=[place["question_id"]]) + "#compose", f"question:{place['question_id']}"
+    if "answer_id" in place:
+        return reverse("answer", args=[place["answer_id"]]), f"answer:{place['answer_id']}"
+    return request.path, request.path
+
+
+def kept_text(request: HttpRequest, key: str) -> dict[str, Any]:
+    """What a guest had typed there before signing in."""
+    return dict(request.session.get(KEPT, {}).get(key, {}))
+
+
+def forget_text(request: HttpRequest) -> None:
+    request.session.pop(KEPT, None)
+
+
+def gone_or_unknown(text: Text | None) -> Refused:
+    """Why a text can't be had: a public one that was taken down is gone (410); of anything else nothing is said (404)."""
+    question = getattr(text, "question", text)
+    was_public = text is not None and text.visibility == PUBLIC and question.visibility == PUBLIC
+    stood = (State.HIDDEN, State.DELETED)
+    if was_public and (text.state in stood or question.state in stood) and State.HELD not in (text.state, question.state):
+        return Refused(_("This was taken down. Nothing you wrote was sent."), status=410)
+    return Refused(_("There is nothing here, or it is not open to you."), status=404)
+
+
+def get_question(request: HttpRequest, pk: int) -> Question:
+    """The question, if the viewer may open it; else 410 or 404."""
+    found = Question.objects.visible_to(request.user).for_page().filter(pk=pk).first()
+    if found is None:
+        raise gone_or_unknown(Question.objects.filter(pk=pk).first())
+    return found
+
+
+def get_answer(request: HttpRequest, pk: int) -> Answer:
+    answers = Answer.objects.select_related("author", "question__author", "question__accepted_by")
+    found = answers.visible_to(request.user).filter(pk=pk).first()
+    if found is None:
+        raise gone_or_unknown(Answer.objects.select_related("question").filter(pk=pk).first())
+    return found
+
+
+def get_comment(request: HttpRequest, pk: int) -> Comment:
+    comments = Comment.objects.select_related("author", "question", "answer")
+    found = comments.visible_to(request.user).filter(pk=pk).first()
+    if found is None:
+        raise gone_or_unknown(Comment.objects.select_related("question").filter(pk=pk).first())
+    return found
+
+
+def get_text(request: HttpRequest, kind: str, pk: int) -> Question | Answer | Comment:
+    if kind not in KINDS:
+        raise Http404
+    return {"question": get_question, "answer": get_answer, "comment": get_comment}[kind](request, pk)  # type: ignore[operator,return-value]
+
+
+def question_of(text: Question | Answer | Comment) -> Question:
+    return text if isinstance(text, Question) else text.question
+
+
+def address_of(text: Question | Answer | Comment) -> str:
+    """The place of a text on its question's page."""
+    page = question_of(text).get_absolute_url()
+    if isinstance(text, Question):
+        return page
+    return f"{page}#{'a' if isinstance(text, Answer) else 'c'}{text.pk}"
+
+
+def to(text: Question | Answer | Comment) -> HttpResponseRedirect:
+    return HttpResponseRedirect(address_of(text))

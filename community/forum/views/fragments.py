@@ -1,0 +1,31 @@
+"""Pieces of a question's page, fetched again when somebody else changed them. Each viewer gets their own."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from . import door, reading
+
+
+@require_safe
+def answer(request: HttpRequest, question_id: int, answer_id: int) -> HttpResponse:
+    found = door.get_answer(request, answer_id)
+    if found.question_id != question_id:
+        raise Http404
+    context = {"item": reading.read_answer(request.user, found), "question": found.question}
+    return render(request, "forum/partials/answer.html", context)
+
+
+@require_safe
+def comment(request: HttpRequest, question_id: int, comment_id: int) -> HttpResponse:
+    found = door.get_comment(request, comment_id)
+    if found.question_id != question_id:
+        raise Http404
+    seen = reading.see_comment(request.user, found.question, found, found.answer)
+    return render(request, "forum/partials/comment.html", {"seen": seen})
+
+
+@require_safe
+def state(request: HttpRequest, question_id: int) -> HttpResponse:
+    found = door.get_question(request, question_id)
+    return render(request, "forum/partials/state.html", {"question": found})

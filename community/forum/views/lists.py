@@ -1,0 +1,122 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from ..models import Category, OldSlug, Product, Question, QuestionQuerySet, Tag
+from .paging import Order, page_of
+
+TAGS_A_PAGE = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sort:
+    """One of the ways to look at a list, and its words when nothing is there."""
+
+    order: Order
+    label: str | Promise
+    which: Callable[[QuestionQuerySet], QuestionQuerySet]
+    empty: str | Promise
+
+
+SORTS = {
+    "newest": Sort(
+        order=Order(name="newest", by="published_at"),
+        label=_("Newest"),
+        which=lambda questions: questions,
+        empty=_("Nobody has asked anything here yet."),
+    ),
+    "waiting": Sort(
+        order=Order(name="waiting", by="published_at"),
+        label=_("Waiting for an answer"),
+        which=lambda questions: questions.filter(answers_count=0, closed_at=None),
+        empty=_("Nothing waits for an answer here. Well done."),
+    ),
+    "solved": Sort(
+        order=Order(name="solved", by="accepted_at"),
+        label=_("Solved"),
+        which=lambda questions: questions.filter(accepted__isnull=False, accepted_at__isnull=False),
+        empty=_("Nothing is solved here yet."),
+    ),
+}
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    return _list(request, Question.objects.listed(), heading=str(_("Questions")), products=list(Product.objects.all()))
+
+
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    place = _place(Category.objects.all(), slug)
+    if isinstance(place, HttpResponse):
+        return place
+    own = Question.objects.listed().filter(Q(category=place) | Q(category__parent=place))
+    return _list(request, own, heading=place.name, place=place)
+
+
+@require_safe
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    place = _place(Product.objects.all(), slug)
+    if isinstance(place, HttpResponse):
+        return place
+    return _list(request, Question.objects.listed().filter(products=place), heading=place.name, place=place)
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    place = _place(shown_tags(), slug)
+    if isinstance(place, HttpResponse):
+        return place
+    return _list(request, Question.objects.listed().filter(tags=place), heading=place.name, place=place)
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    """All tags that stand on something readable, by name."""
+    after = request.GET.get("after", "").replace("\x00", "")
+    rows = list(shown_tags().filter(name__gt=after).order_by("name")[: TAGS_A_PAGE + 1])
+    more = rows[TAGS_A_PAGE - 1].name if len(rows) > TAGS_A_PAGE else ""
+    return render(request, "forum/tags.html", {"tags": rows[:TAGS_A_PAGE], "more": more})
+
+
+def shown_tags() -> QuerySet[Tag]:
+    """A tag that only stands on private or hidden questions is as if it were not there."""
+    used = Question.tags.through.objects.filter(tag=OuterRef("pk"), question__in=Question.objects.listed())
+    return Tag.objects.filter(Exists(used) | ~Q(intro=""))
+
+
+def _place(places: QuerySet[Any], slug: str) -> Any:
+    """The place of that address, or a redirect from an address it once had."""
+    if found := places.filter(slug=slug).first():
+        return found
+    kind = places.model._meta.model_name
+    old = OldSlug.objects.filter(kind=kind, slug=slug).values_list("object_id", flat=True)
+    moved = places.filter(pk__in=old).first()
+    if moved is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(moved.get_absolute_url())
+
+
+def _list(request: HttpRequest, rows: QuestionQuerySet, *, heading: str, **context: Any) -> HttpResponse:
+    """A list in the order asked for; an order nobody made is the newest first."""
+    name = request.GET.get("sort", "newest")
+    sort = SORTS.get(name, SORTS["newest"])
+    page = page_of(request, sort.which(rows), sort.order)
+    views = [(key, one.label, key == sort.order.name) for key, one in SORTS.items()]
+    context |= {"heading": heading, "page": page, "sort": sort, "views": views, "path": request.path, "ask": _ask_here(context)}
+    context["deep"] = bool(request.GET.get("before"))
+    request.user.is_authenticated  # noqa: B018 - the viewer is read here, not while the page is drawn
+    return render(request, "forum/list.html", context)
+
+
+def _ask_here(context: dict[str, Any]) -> str:
+    place = context.get("place")
+    return reverse("ask") + (f"?product={place.slug}" if isinstance(place, Product) else "")

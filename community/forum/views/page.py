@@ -1,0 +1,88 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from community.verdict import require
+
+from .. import policy, rules
+from ..forms import AnswerForm, CommentForm
+from ..models import Question
+from . import door, reading
+
+NOTES_A_PAGE = 100
+
+
+@require_safe
+def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResponse:
+    found = merged_into(request, question_id) or door.get_question(request, question_id)
+    if found.pk != question_id or slug != found.slug:
+        return HttpResponsePermanentRedirect(_with_query(found.get_absolute_url(), request))
+    return render(request, "forum/question.html", page_context(request, found))
+
+
+def merged_into(request: HttpRequest, question_id: int) -> Question | None:
+    """Where a merged question went on, if the viewer may open that."""
+    merged = Question.objects.filter(pk=question_id, merged_into__isnull=False).values_list("merged_into", flat=True).first()
+    return Question.objects.visible_to(request.user).filter(pk=merged).first() if merged else None
+
+
+def _with_query(address: str, request: HttpRequest) -> str:
+    query = request.META.get("QUERY_STRING", "")
+    return f"{address}?{query}" if query else address
+
+
+def page_context(request: HttpRequest, found: Question, **more: Any) -> dict[str, Any]:
+    """The page of a question; `form` is the composer, filled with what was refused or kept."""
+    sort = "newest" if request.GET.get("sort") == "newest" else "best"
+    page = reading.read_page(request.user, found, sort=sort, everything=request.GET.get("answers") == "all")
+    kept = door.kept_text(request, f"question:{found.pk}")
+    context = {
+        "page": page,
+        "question": found,
+        "form": AnswerForm(initial={"body": kept.get("body", "")}, auto_id="answer-%s"),
+        "kept": bool(kept),
+        "speaks": policy.can_answer_officially(request.user),
+        "limits": rules,
+    }
+    return context | more
+
+
+@require_safe
+def answer(request: HttpRequest, answer_id: int) -> HttpResponse:
+    """The permanent address of an answer: to its place on its question's page."""
+    found = door.get_answer(request, answer_id)
+    page = found.question.get_absolute_url()
+    every = "?answers=all" if found.question.answers_count > reading.ANSWERS_SHOWN else ""
+    return HttpResponseRedirect(f"{page}{every}#a{found.pk}")
+
+
+@require_safe
+def notes(request: HttpRequest, answer_id: int) -> HttpResponse:
+    """Every public thank-you note of an answer, newest first."""
+    found = door.get_answer(request, answer_id)
+    rows = reading.public_notes().filter(answer=found).order_by("-noted_at", "-pk")[:NOTES_A_PAGE]
+    return render(request, "forum/notes.html", {"answer": found, "question": found.question, "notes": list(rows)})
+
+
+@require_safe
+def comments(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Every comment under a question or an answer, and the field to write one."""
+    under = door.get_text(request, kind, pk)
+    seen = reading.all_comments(request.user, under)  # type: ignore[arg-type]
+    may = policy.can_comment(request.user, under)  # type: ignore[arg-type]
+    context = {"under": under, "question": door.question_of(under), "kind": kind, "seen": seen, "may": may, "form": CommentForm()}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "forum/partials/comments.html", context)
+    return render(request, "forum/comments.html", context)
+
+
+@require_safe
+def revisions(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """What stood there before, newest first; the text as it is now on top."""
+    text = door.get_text(request, kind, pk)
+    require(policy.can_see_revisions(request.user, text))
+    rows = list(text.revisions.select_related("by"))
+    context = {"text": text, "kind": kind, "question": door.question_of(text), "revisions": rows, "back": door.address_of(text)}
+    return render(request, "forum/revisions.html", context)

@@ -1,0 +1,116 @@
+"""Taking away and putting back; closing and opening."""
+
+import re
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from community.verdict import require
+
+from .. import actions, policy
+from ..forms import CloseForm, HideForm
+from ..models import Question
+from . import door
+
+
+@door.members_only
+@require_POST
+def delete(request: door.Request, kind: str, pk: int) -> HttpResponse:
+    text = door.get_text(request, kind, pk)
+    actions.delete_text(text, by=request.user)
+    messages.success(request, _("Deleted. You can undo this where it stood."))
+    return door.to(text)
+
+
+@door.members_only
+@require_POST
+def undelete(request: door.Request, kind: str, pk: int) -> HttpResponse:
+    text = door.get_text(request, kind, pk)
+    actions.undelete_text(text, by=request.user)
+    messages.success(request, _("It stands again."))
+    return door.to(text)
+
+
+@door.members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def hide(request: door.Request, kind: str, pk: int) -> HttpResponse:
+    text = door.get_text(request, kind, pk)
+    require(policy.can_hide(request.user, text))
+    form = HideForm(request.POST if request.method == "POST" else None)
+    status = 400 if request.method == "POST" else 200
+    if form.is_valid():
+        try:
+            actions.hide_text(text, reason=form.said["reason"], note=form.said["note"], by=request.user)
+        except ValidationError as problem:
+            status = form.put(problem)
+        else:
+            messages.success(request, _("Hidden. Its author sees why, and it can be restored."))
+            return door.to(text)
+    context = {
+        "form": form,
+        "question": door.question_of(text),
+        "heading": _("Hide this"),
+        "submit": _("Hide"),
+        "back": door.address_of(text),
+        "about": text,
+    }
+    return render(request, "forum/form_page.html", context, status=status)
+
+
+@door.members_only
+@require_POST
+def restore(request: door.Request, kind: str, pk: int) -> HttpResponse:
+    text = door.get_text(request, kind, pk)
+    actions.restore_text(text, by=request.user)
+    messages.success(request, _("Restored. Everything it had earned counts again."))
+    return door.to(text)
+
+
+@door.members_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: door.Request, question_id: int) -> HttpResponse:
+    question = door.get_question(request, question_id)
+    require(policy.can_close(request.user, question))
+    form = CloseForm(request.POST if request.method == "POST" else None)
+    status = 400 if request.method == "POST" else 200
+    if form.is_valid():
+        try:
+            other = _other_question(request, form.said["duplicate_of"])
+            actions.close_question(question, reason=form.said["reason"], duplicate_of=other, by=request.user)
+        except ValidationError as problem:
+            status = form.put(problem)
+        else:
+            messages.success(request, _("Closed. It takes no new answers."))
+            return door.to(question)
+    context = {
+        "form": form,
+        "question": question,
+        "heading": _("Close this question"),
+        "submit": _("Close"),
+        "back": question.get_absolute_url(),
+    }
+    return render(request, "forum/form_page.html", context, status=status)
+
+
+def _other_question(request: door.Request, typed: str) -> Question | None:
+    """The question somebody means by its address or number; None when nothing was typed."""
+    if not typed.strip():
+        return None
+    number = re.search(r"(?:/(?:questions|q)/|^\s*#?)(\d{1,18})(?:/|\s*$)", typed)
+    found = Question.objects.visible_to(request.user).filter(pk=int(number[1])).first() if number else None
+    if found is None:
+        raise ValidationError({"duplicate_of": ValidationError(_("That question was not found."), code="invalid")})
+    return found
+
+
+@door.members_only
+@require_POST
+def reopen(request: door.Request, question_id: int) -> HttpResponse:
+    question = door.get_question(request, question_id)
+    actions.reopen_question(question, by=request.user)
+    messages.success(request, _("Open again."))
+    return door.to(question)
