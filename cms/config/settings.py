@@ -11,7 +11,6 @@ DATA_DIR       where var/ is: database, uploads, captured mail
 """
 
 import secrets
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,7 +36,7 @@ def _kept_secret() -> str:
 
 
 DEBUG = env.bool("DEBUG", default=False)
-TESTING = env.bool("QUERENCIA_TESTING", default="pytest" in sys.modules)  # pytest reads settings before any conftest
+TESTING = env.bool("QUERENCIA_TESTING", default=False)
 DEMO = env.bool("QUERENCIA_DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or _kept_secret()
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
