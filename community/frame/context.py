@@ -14,7 +14,9 @@ def languages() -> list[tuple[str, str]]:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """What base.html needs on every page; asks the database nothing."""
+    """What base.html needs on every page; asks for nothing but who looks, here and not while the page is drawn."""
+    if viewer := getattr(request, "user", None):
+        viewer.is_authenticated  # noqa: B018 - a lazy object: this loads it
     theme = request.COOKIES.get("theme", "")
     return {
         "brand_name": settings.BRAND_NAME,

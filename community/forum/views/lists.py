@@ -113,7 +113,6 @@ def _list(request: HttpRequest, rows: QuestionQuerySet, *, heading: str, **conte
     views = [(key, one.label, key == sort.order.name) for key, one in SORTS.items()]
     context |= {"heading": heading, "page": page, "sort": sort, "views": views, "path": request.path, "ask": _ask_here(context)}
     context["deep"] = bool(request.GET.get("before"))
-    request.user.is_authenticated  # noqa: B018 - the viewer is read here, not while the page is drawn
     return render(request, "forum/list.html", context)
 
 

@@ -92,6 +92,7 @@ def test_a_cursor_of_another_order_is_refused(client: Client, ana):
 
 
 def test_tag_category_and_product_have_lists_of_their_own(client: Client, ana):
+    actions.create_category(name="General")
     category = actions.create_category(name="Machines")
     lamp = actions.create_product(name="Lamp One", category=category, intro="A bright lamp.")
     make_question(ana, title="How do I fix the lamp here?", products=[lamp], tags=["light"])
