@@ -4,6 +4,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.desk.account import editor_account
+
 handler400 = "community.frame.views.bad_request"
 handler403 = "community.frame.views.permission_denied"
 handler404 = "community.frame.views.page_not_found"
@@ -18,6 +20,7 @@ urlpatterns = [
     # One way in for everybody: Wagtail's own forms would let staff past their second factor.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     re_path("^cms/password_reset/", RedirectView.as_view(url=reverse_lazy("account_reset_password"))),
+    path("cms/account/", editor_account),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

@@ -140,6 +140,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """May hide, restore and close: moderators and owners."""
         return self.is_superuser or bool(self.group_names & {MODERATORS, OWNERS})
 
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """Django's rights, but two nobody has, owners included: members join by themselves and are never deleted."""
+        return perm not in ("members.add_member", "members.delete_member") and super().has_perm(perm, obj)
+
     @property
     def initials(self) -> str:
         words = [word for word in self.shown_name.replace("-", " ").replace("_", " ").split() if word[0].isalnum()]

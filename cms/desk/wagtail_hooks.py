@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+
+from community.frame.templatetags.frame import avatar_url
+from community.members.models import Member
+
+
+@hooks.register("get_avatar_url")
+def face(user: Member, size: int) -> str | None:
+    """The member's own picture, also in the CMS."""
+    return avatar_url(user, size) if user.avatar else None
+
+
+@hooks.register("register_account_menu_item")
+def own_settings(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "url": reverse("settings"),
+        "label": _("Your profile and sign-in"),
+        "help_text": _("Name, picture, e-mail address, password, passkeys and devices are set on the site."),
+    }
