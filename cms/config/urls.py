@@ -6,12 +6,16 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.desk.account import editor_account
 
+from . import views
+
 handler400 = "community.frame.views.bad_request"
 handler403 = "community.frame.views.permission_denied"
 handler404 = "community.frame.views.page_not_found"
 handler500 = "community.frame.views.server_error"
 
 urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("", include("community.frame.urls")),
     path("notifications/", include("community.notifications.urls")),
     path("", include("community.members.urls")),
