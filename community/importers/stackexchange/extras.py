@@ -1,0 +1,81 @@
+"""Links between questions, and the badges members had."""
+
+from django.db import transaction
+
+from community.events.door import Past, record_history
+from community.events.models import Event
+from community.forum.models import QuestionLink
+
+from ..events import HistoryBadge
+from ..models import ImportedRow
+from .reading import BADGES, LINKS, Row, moment
+from .site import Site, save_rows, without
+
+KINDS = {"1": "linked", "3": "duplicate"}
+TIERS = {"1": "gold", "2": "silver", "3": "bronze"}
+
+
+def import_links(site: Site) -> None:
+    site.progress.step("links", site.scratch.total(LINKS))
+    for batch in site.batches(LINKS):
+        with transaction.atomic():
+            _import_links(site, {row["Id"]: row for row in batch})
+        site.progress.add(len(batch))
+    site.progress.end()
+
+
+def _import_links(site: Site, links: dict[str, Row]) -> None:
+    """A link whose ends are not both here keeps its row, and is made when they are."""
+    known = site.known("link", links)
+    new = {one: row for one, row in links.items() if one not in known or known[one].object_id is None}
+    ends = {row[end] for row in new.values() for end in ("PostId", "RelatedPostId")}
+    rows = ImportedRow.objects.filter(source=site.source, kind="post", source_id__in=ends, object_kind="question")
+    questions = dict(rows.values_list("source_id", "object_id"))
+    made, changed = [], []
+    for one, row in new.items():
+        kind = KINDS.get(row["LinkTypeId"], "")
+        link = _link(questions.get(row["PostId"]), questions.get(row["RelatedPostId"]), kind, row)
+        if link is None and one in known:
+            continue
+        mapping = known.get(one) or site.row("link", one)
+        mapping.raw = without(row, "CreationDate") | {"kind": kind}
+        mapping.object_kind, mapping.object_id = ("link", link.pk) if link else ("", None)
+        (changed if one in known else made).append(mapping)
+    save_rows(made, changed)
+
+
+def _link(question: int | None, target: int | None, kind: str, row: Row) -> QuestionLink | None:
+    if question is None or target is None or not kind or question == target:
+        return None
+    at = moment(row["CreationDate"])
+    return QuestionLink.objects.get_or_create(question_id=question, target_id=target, kind=kind, defaults={"at": at})[0]
+
+
+def import_badges(site: Site) -> None:
+    site.progress.step("badges", site.scratch.total(BADGES))
+    for batch in site.batches(BADGES):
+        with transaction.atomic():
+            _import_badges(site, {row["Id"]: row for row in batch})
+        site.progress.add(len(batch))
+    site.progress.end()
+
+
+def _import_badges(site: Site, badges: dict[str, Row]) -> None:
+    told = Event.objects.filter(source=site.source, source_id__in=[f"badge:{one}" for one in badges])
+    known = set(told.values_list("source_id", flat=True))
+    new = {one: row for one, row in badges.items() if f"badge:{one}" not in known}
+    members = ImportedRow.objects.ids(site.source, "user", {row["UserId"] for row in new.values()})
+    record_history(_badge(site, one, row, members[row["UserId"]]) for one, row in new.items() if row["UserId"] in members)
+    strays = {one: row for one, row in new.items() if row["UserId"] not in members}
+    kept = site.known("badge", strays) if strays else {}
+    save_rows([site.row("badge", one, raw=without(row)) for one, row in strays.items() if one not in kept], [])
+
+
+def _badge(site: Site, one: str, row: Row, member_id: int) -> Past:
+    fact = HistoryBadge(
+        subject_id=member_id,
+        badge=row["Name"][:100],
+        tier=TIERS.get(row.get("Class", ""), ""),
+        tag_based=row.get("TagBased", "").lower() == "true",
+    )
+    return Past(fact=fact, occurred_at=moment(row["Date"]), source=site.source, source_id=f"badge:{one}")

@@ -1,0 +1,122 @@
+"""The first pass: every file is read to its end before anything is written, and what must be looked up by post is laid out
+in a scratch file on disk, so that memory stays small however large the dump is."""
+
+import json
+import sqlite3
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..progress import Progress
+from . import reading
+from .reading import HISTORY, POSTS, VOTES, Kind, Row
+
+ROWS = 5_000  # per insert
+T = TypeVar("T")
+
+
+def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    turn = iter(rows)
+    while batch := list(islice(turn, size)):
+        yield batch
+
+
+class Scratch:
+    """What the posts of a dump are looked up by: their history, votes and place. `counts` are the rows of each file."""
+
+    def __init__(self, path: Path) -> None:
+        self.counts: dict[Kind, int] = {}
+        self.base = sqlite3.connect(path, isolation_level=None)
+        self.base.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000;"
+            "CREATE TABLE post (id INTEGER PRIMARY KEY, type INTEGER, accepted INTEGER);"
+            "CREATE TABLE vote (post INTEGER, id INTEGER, type INTEGER, day TEXT, more TEXT,"
+            " PRIMARY KEY (post, id)) WITHOUT ROWID;"
+            "CREATE TABLE history (post INTEGER, id INTEGER, row TEXT, PRIMARY KEY (post, id)) WITHOUT ROWID;"
+        )
+
+    def fill(self, folder: Path, kinds: Collection[Kind], progress: Progress) -> None:
+        """Read every file; Unreadable for the first thing that is wrong."""
+        size = sum((folder / kind.file).stat().st_size for kind in kinds)
+        progress.step("reading", size // 400)  # rows are not known yet: about 400 bytes each
+        for kind in kinds:
+            self.counts[kind] = 0
+            for batch in batches(reading.checked(folder, kind), ROWS):
+                self.counts[kind] += len(batch)
+                self._keep(kind, batch)
+                progress.add(len(batch))
+        progress.end()
+
+    def _keep(self, kind: Kind, batch: list[Row]) -> None:
+        if kind is POSTS:
+            values: Iterable[tuple[Any, ...]] = (
+                (int(row["Id"]), int(row["PostTypeId"]), int(row.get("AcceptedAnswerId", 0))) for row in batch
+            )
+            self._insert("post", "?, ?, ?", values)
+        elif kind is VOTES:
+            self._insert("vote", "?, ?, ?, ?, ?", (_vote(row) for row in batch))
+        elif kind is HISTORY:
+            values = ((int(row["PostId"]), int(row["Id"]), json.dumps(row, ensure_ascii=False)) for row in batch)
+            self._insert("history", "?, ?, ?", values)
+
+    def _insert(self, table: str, places: str, values: Iterable[tuple[Any, ...]]) -> None:
+        self.base.execute("BEGIN")
+        self.base.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", values)
+        self.base.execute("COMMIT")
+
+    def total(self, *kinds: Kind) -> int:
+        return sum(self.counts.get(kind, 0) for kind in kinds)
+
+    def has_post(self, post: int) -> bool:
+        return self.base.execute("SELECT 1 FROM post WHERE id = ?", (post,)).fetchone() is not None
+
+    def history(self, posts: Collection[int]) -> dict[int, list[Row]]:
+        """The history rows of these posts, oldest first."""
+        found: dict[int, list[Row]] = {}
+        for post, row in self._of(posts, "SELECT post, row FROM history WHERE post IN ({}) ORDER BY post, id"):
+            found.setdefault(post, []).append(json.loads(row))
+        for rows in found.values():
+            rows.sort(key=lambda row: (row["CreationDate"], int(row["Id"])))
+        return found
+
+    def votes(self, posts: Collection[int]) -> dict[int, list[tuple[int, int, str, str]]]:
+        """(id, type, day, the rest as JSON) of each vote on these posts."""
+        found: dict[int, list[tuple[int, int, str, str]]] = {}
+        for post, *vote in self._of(posts, "SELECT post, id, type, day, more FROM vote WHERE post IN ({}) ORDER BY post, id"):
+            found.setdefault(post, []).append((vote[0], vote[1], vote[2], vote[3]))
+        return found
+
+    def _of(self, posts: Collection[int], sql: str) -> Iterator[tuple[Any, ...]]:
+        return self.base.execute(sql.format(",".join(map(str, map(int, posts)))))
+
+    def posts_with(self, table: str) -> Iterator[int]:
+        """Every post id that table ("vote" or "history") names."""
+        for (post,) in self.base.execute(f"SELECT DISTINCT post FROM {table} ORDER BY post"):
+            yield post
+
+    def questions(self) -> Iterator[tuple[int, int]]:
+        """(question, its accepted answer or 0), in order."""
+        yield from self.base.execute("SELECT id, accepted FROM post WHERE type = 1 ORDER BY id")
+
+    def last_vote(self) -> str | None:
+        return self.base.execute("SELECT max(day) FROM vote").fetchone()[0]
+
+
+def _vote(row: Row) -> tuple[Any, ...]:
+    more = {name: row[name] for name in row if name not in ("Id", "PostId", "VoteTypeId", "CreationDate")}
+    rest = json.dumps(more) if more else ""
+    return int(row["PostId"]), int(row["Id"]), int(row["VoteTypeId"]), row["CreationDate"][:10], rest
+
+
+@contextmanager
+def scratch() -> Iterator[Scratch]:
+    """A scratch file that is gone afterwards, whatever happens."""
+    with tempfile.TemporaryDirectory(prefix="import-") as folder:
+        desk = Scratch(Path(folder) / "scratch.sqlite3")
+        try:
+            yield desk
+        finally:
+            desk.base.close()
