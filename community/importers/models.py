@@ -4,6 +4,8 @@ from typing import Any
 from django.db import models
 from django.utils.timezone import now
 
+ERASED = "erased"  # the digest of a member's row once they were erased: a later import leaves it alone
+
 
 class ImportedRowQuerySet(models.QuerySet["ImportedRow"]):
     def of(self, source: str, *kinds: str) -> "ImportedRowQuerySet":

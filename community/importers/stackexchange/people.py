@@ -10,7 +10,7 @@ from community.members.actions import Ghost, create_ghosts
 from community.members.events import MemberJoined
 from community.members.models import Member
 
-from ..models import ImportedRow
+from ..models import ERASED, ImportedRow
 from .reading import USERS, Row, moment
 from .site import Site, save_rows, without
 from .words import BIO, digest_of, plain_of
@@ -72,6 +72,8 @@ def _changed(known: dict[str, ImportedRow], users: dict[str, Row]) -> list[Impor
     """Known users whose row says something else now. Names and words follow unless the member changed them here."""
     changed = []
     for one, row in known.items():
+        if row.digest == ERASED:
+            continue
         ghost = _ghost(users[one])
         raw = row.raw | without(users[one], *HOMES)
         digest = digest_of(" ".join(ghost.name.split())[:60], ghost.bio)
