@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import override
 
 from community.members import actions as members
@@ -14,9 +13,9 @@ from ..models import Award, Balance
 
 
 def flair_of(standing: int, awards: Iterable[Award]) -> dict[str, Any]:
-    """The flair of a member with this standing and these awards. Names are in the site's language."""
+    """The flair of a member with this standing and these awards. Names are the source's, translated when shown."""
     level = rules.level_of(standing)
-    with override(settings.LANGUAGE_CODE):
+    with override("en"):
         return {
             "level": level.number,
             "level_name": str(level.name),
@@ -36,7 +35,7 @@ def best(awards: Iterable[Award]) -> list[Award]:
 
 def _shown(award: Award) -> dict[str, str]:
     badge = award.badge
-    return {"slug": badge.slug, "name": badge.shown_name, "shape": badge.shape, "metal": badge.metal, "glyph": badge.glyph}
+    return {"slug": badge.slug, "name": badge.name, "shape": badge.shape, "metal": badge.metal, "glyph": badge.glyph}
 
 
 def expected(balances: Mapping[int, Balance]) -> dict[int, dict[str, Any]]:

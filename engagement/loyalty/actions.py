@@ -1,0 +1,67 @@
+"""Making loyalty profiles. Always remade from rows and facts, so late or twice changes nothing."""
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Max
+
+from community import clock
+from community.events.door import emit
+from community.events.models import Event
+from community.members.models import Member
+
+from .bodies import bodies
+from .events import ProfileChanged
+from .models import Profile
+
+BATCH = 300  # members remade in one transaction by a back-fill
+Progress = Callable[[int, int], None]
+
+
+@transaction.atomic
+def refresh_profile(member_id: int, *, as_of: int) -> bool:
+    """Remake the profile after the fact `as_of`; whether anything in it changed. Emits ProfileChanged only then."""
+    profile = _locked([member_id]).get(member_id)
+    if profile is None or not _update([profile], as_of=as_of):
+        return False
+    emit(ProfileChanged(subject_id=member_id, object_id=profile.pk, number=profile.version))
+    return True
+
+
+def back_fill(members: Iterable[int] | None = None, *, progress: Progress | None = None) -> int:
+    """Make the profiles of everybody, or of these ids, what they should be; silently. How many changed."""
+    people = Member.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True)
+    wanted = list(people if members is None else people.filter(pk__in=list(members)))
+    left, done, changed = iter(wanted), 0, 0
+    while batch := list(islice(left, BATCH)):
+        with transaction.atomic():
+            changed += _update(list(_locked(batch).values()), as_of=Event.objects.aggregate(last=Max("pk"))["last"] or 0)
+        done += len(batch)
+        if progress:
+            progress(done, len(wanted))
+    return changed
+
+
+def _locked(member_ids: Iterable[int]) -> dict[int, Profile]:
+    """The profiles of these members, locked in order; made when missing. Members merged into another have none."""
+    ids = set(Member.objects.filter(pk__in=list(member_ids), merged_into=None).values_list("pk", flat=True))
+    rows = Profile.objects.select_for_update().filter(member_id__in=ids).order_by("member_id")
+    found = {profile.member_id: profile for profile in rows}
+    missing = [Profile(member_id=pk) for pk in sorted(ids - set(found))]
+    if not missing:
+        return found
+    Profile.objects.bulk_create(missing, ignore_conflicts=True)
+    return {profile.member_id: profile for profile in rows.all()}
+
+
+def _update(profiles: list[Profile], *, as_of: int) -> int:
+    wanted = bodies([profile.member_id for profile in profiles])
+    changed = [profile for profile in profiles if profile.body != wanted[profile.member_id]]
+    for profile in changed:
+        profile.body = wanted[profile.member_id]
+        profile.version += 1
+        profile.as_of_event = max(profile.as_of_event, as_of)
+        profile.changed_at = clock.now()
+    Profile.objects.bulk_update(changed, ["body", "version", "as_of_event", "changed_at"], batch_size=200)
+    return len(changed)

@@ -1,0 +1,78 @@
+"""What a loyalty profile should say, read from rows and facts. Only sections with a truth behind them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import override
+
+from community.members.models import Member
+from engagement.recognition.models import Award, Balance
+from engagement.recognition.rules import Level, level_of, next_level, share_of_way
+from engagement.rules import sql, tree
+
+from . import rules
+from .models import Profile
+
+
+def bodies(member_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What the profiles of these members should say now, in a number of queries that does not grow with them."""
+    members = Member.objects.in_bulk(list(member_ids))
+    amounts = sql.amounts([number.count for number in rules.NUMBERS], members)
+    standings = dict(Balance.objects.filter(member_id__in=list(members)).values_list("member_id", "amount"))
+    awards: dict[int, list[Award]] = defaultdict(list)
+    standing = Award.objects.standing().filter(member_id__in=list(members)).select_related("badge", "rule")
+    for award in standing.order_by("awarded_at", "badge__position"):
+        awards[award.member_id].append(award)
+    return {pk: _body(member, standings.get(pk, 0), awards[pk], amounts[pk]) for pk, member in members.items()}
+
+
+def _body(member: Member, standing: int, awards: list[Award], amounts: Mapping[tree.Count, int]) -> dict[str, Any]:
+    contribution: dict[str, Any] = {number.key: amounts[number.count] for number in rules.NUMBERS}
+    contribution["people_helped"] = member.people_helped
+    if member.unnamed_marks:
+        until = member.unnamed_marks_until
+        contribution["imported_marks"] = {"count": member.unnamed_marks, "until": until.isoformat() if until else None}
+    return {
+        "ids": {"public": str(member.public_id), "handle": member.handle},
+        "joined_at": member.joined_at.isoformat(),
+        "level": _level(standing),
+        "standing": standing,
+        "badges": [_badge(award) for award in awards],
+        "contribution": contribution,
+        "preferred": {"language": member.language, "time_zone": member.time_zone},
+    }
+
+
+def _level(standing: int) -> dict[str, Any]:
+    level = level_of(standing)
+    following = next_level(level)
+    return _named(level) | {"share": share_of_way(standing), "next": _named(following) if following else None}
+
+
+def _named(level: Level) -> dict[str, Any]:
+    with override("en"):  # a code more than a word: pages show it translated
+        return {"number": level.number, "name": str(level.name), "starts_at": level.threshold}
+
+
+def _badge(award: Award) -> dict[str, Any]:
+    return {
+        "slug": award.badge.slug,
+        "name": award.badge.name,
+        "metal": award.badge.metal,
+        "awarded_at": award.awarded_at.isoformat(),
+        "rule_version": award.rule.version,
+    }
+
+
+def document(profile: Profile) -> dict[str, Any]:
+    """The profile as it is handed out: what it is, what it says, and how each counted number is counted."""
+    explain = {f"contribution.{number.key}": tree.dump(number.count) for number in rules.NUMBERS}
+    return {
+        "schema": rules.SCHEMA,
+        "version": profile.version,
+        "as_of_event": profile.as_of_event,
+        "changed_at": profile.changed_at.isoformat(),
+        **profile.body,
+        "explain": explain,
+    }

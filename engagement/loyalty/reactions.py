@@ -1,0 +1,41 @@
+from community.events.door import Fact, on
+from community.events.models import Event
+from community.forum import events as forum
+from community.forum.models import Answer
+from community.members.events import MemberJoined
+from engagement.recognition import events as recognition
+
+from . import actions
+
+
+@on(
+    MemberJoined,
+    forum.QuestionAsked,
+    forum.AnswerPosted,
+    forum.AnswerAccepted,
+    forum.AnswerUnaccepted,
+    forum.AnswerHelped,
+    forum.AnswerHelpWithdrawn,
+    forum.AnswerThanked,
+    forum.AnswerThanksWithdrawn,
+    forum.AnswerHidden,
+    forum.AnswerDeleted,
+    forum.AnswerRestored,
+    forum.QuestionHidden,
+    forum.QuestionDeleted,
+    forum.QuestionRestored,
+    recognition.StandingChanged,
+    recognition.BadgeAwarded,
+    recognition.BadgeRevoked,
+)
+def refresh_profile(fact: Fact, event: Event) -> None:
+    """Remade from rows: facts that come close together find it done and change nothing."""
+    actions.refresh_profile(fact.subject_id, as_of=event.pk)
+
+
+@on(forum.QuestionHidden, forum.QuestionDeleted, forum.QuestionRestored)
+def refresh_answerers(fact: Fact, event: Event) -> None:
+    """A question takes its answers with it: whoever wrote one has something to remake."""
+    authors = Answer.objects.filter(question_id=fact.object_id).order_by("author_id").values_list("author_id", flat=True)
+    for author_id in authors.distinct():
+        actions.refresh_profile(author_id, as_of=event.pk)
