@@ -20,6 +20,8 @@ urlpatterns = [
     path("notifications/", include("community.notifications.urls")),
     path("", include("community.members.urls")),
     path("", include("community.forum.urls")),
+    path("", include("engagement.recognition.urls")),
+    path("", include("engagement.loyalty.urls")),
     path("accounts/", include("allauth.urls")),
     # One way in for everybody: Wagtail's own forms would let staff past their second factor.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

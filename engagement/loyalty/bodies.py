@@ -34,13 +34,10 @@ def _body(member: Member, standing: int, awards: list[Award], amounts: Mapping[t
         until = member.unnamed_marks_until
         contribution["imported_marks"] = {"count": member.unnamed_marks, "until": until.isoformat() if until else None}
     return {
-        "ids": {"public": str(member.public_id), "handle": member.handle},
-        "joined_at": member.joined_at.isoformat(),
         "level": _level(standing),
         "standing": standing,
         "badges": [_badge(award) for award in awards],
         "contribution": contribution,
-        "preferred": {"language": member.language, "time_zone": member.time_zone},
     }
 
 
@@ -66,13 +63,21 @@ def _badge(award: Award) -> dict[str, Any]:
 
 
 def document(profile: Profile) -> dict[str, Any]:
-    """The profile as it is handed out: what it is, what it says, and how each counted number is counted."""
+    """The profile as it is handed out: whose it is, what it says, and how each counted number is counted.
+
+    Handle and preferences are the member's own to change at any time, so they are read now and have no version.
+    `profile.member` must be loaded.
+    """
+    member = profile.member
     explain = {f"contribution.{number.key}": tree.dump(number.count) for number in rules.NUMBERS}
     return {
         "schema": rules.SCHEMA,
         "version": profile.version,
         "as_of_event": profile.as_of_event,
         "changed_at": profile.changed_at.isoformat(),
+        "ids": {"public": str(member.public_id), "handle": member.handle},
+        "joined_at": member.joined_at.isoformat(),
+        "preferred": {"language": member.language, "time_zone": member.time_zone},
         **profile.body,
         "explain": explain,
     }

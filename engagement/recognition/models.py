@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.events.guards import append_only
 from community.events.models import Event
+from community.members.models import Member
 from engagement.rules import sentences, tree
 
 
@@ -171,10 +172,12 @@ class AwardQuerySet(models.QuerySet["Award"]):
         """Awards members have now: not revoked."""
         return self.filter(status=Award.Status.AWARDED)
 
+    def older_than(self, award: "Award") -> "AwardQuerySet":
+        """What follows the award where the newest come first."""
+        return self.filter(Q(awarded_at__lt=award.awarded_at) | Q(awarded_at=award.awarded_at, pk__lt=award.pk))
+
     def visible_to(self, viewer: Any) -> "AwardQuerySet":
         """Awards of members whose page the viewer may open. Revoked ones are their owner's alone."""
-        from community.members.models import Member
-
         shown = self.filter(member__in=Member.objects.visible_to(viewer))
         mine = Q(member_id=viewer.pk) if getattr(viewer, "pk", None) else Q(pk=None)
         return shown.filter(Q(status=Award.Status.AWARDED) | mine)

@@ -114,6 +114,25 @@ def share_of_way(standing: int) -> int:
     return (standing - level.threshold) * 100 // (following.threshold - level.threshold)
 
 
+_WAY = (
+    (15, _("The first steps towards %(name)s.")),
+    (29, _("About a quarter of the way to %(name)s.")),
+    (42, _("A good third of the way to %(name)s.")),
+    (58, _("About half of the way to %(name)s.")),
+    (75, _("Two thirds of the way to %(name)s.")),
+    (90, _("Most of the way to %(name)s.")),
+    (101, _("Almost at %(name)s.")),
+)
+
+
+def way_in_words(level: int, share: int) -> str:
+    """How far to the next level, without a number: what everybody may read on a profile."""
+    following = next_level(LEVELS[level - 1])
+    if following is None:
+        return str(_("The last level."))
+    return str(next(words for end, words in _WAY if share < end) % {"name": following.name})
+
+
 assert all(low < high for low, high in pairwise(_THRESHOLDS))
 
 METAL_ORDER = ("gold", "silver", "bronze", "brand")

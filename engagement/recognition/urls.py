@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("badges/", views.badges, name="badges"),
+    path("badges/<slug:slug>/", views.badge, name="badge"),
+    path("levels/", views.levels, name="levels"),
+    path("me/why/", views.why_level, name="why_level"),
+]

@@ -1,0 +1,70 @@
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from . import catalogue, rules, why
+from .models import Badge
+
+
+def _cursor(request: HttpRequest) -> int | None:
+    """The `before` of the address; what is no number is the first page."""
+    raw = request.GET.get("before", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
+
+
+def _older(cursor: int | None, **kept: str) -> str:
+    """The address of the page further back; "" at the end."""
+    return "?" + urlencode({"before": cursor} | {name: value for name, value in kept.items() if value}) if cursor else ""
+
+
+@require_safe
+def badges(request: HttpRequest) -> HttpResponse:
+    shelves = catalogue.shelves(request.user)
+    lines = [line for shelf in shelves for line in shelf.lines]
+    counts = {"held": sum(1 for line in lines if line.award), "all": len(lines)}
+    return render(request, "recognition/badges.html", {"shelves": shelves, "counts": counts})
+
+
+@require_safe
+def badge(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Badge.objects.select_related("rule"), slug=slug)
+    line = catalogue.lines_for(request.user, [found])[0]
+    awards, older = catalogue.newest_holders(found, request.user, before=_cursor(request))
+    evidence = catalogue.evidence_of(line.award, request.user)
+    context = {"badge": found, "line": line, "awards": awards, "evidence": evidence, "older_url": _older(older)}
+    return render(request, "recognition/badge.html", context)
+
+
+@require_safe
+def levels(request: HttpRequest) -> HttpResponse:
+    standing = why.standing_of(request.user) if request.user.is_authenticated else None
+    ladder = catalogue.ladder(standing.amount if standing else None)
+    return render(request, "recognition/levels.html", {"ladder": ladder, "standing": standing, "words": rules.RULE_WORDS})
+
+
+@login_required
+@require_safe
+def why_level(request: HttpRequest) -> HttpResponse:
+    only_taken_back = request.GET.get("show") == "taken-back"
+    gains, older = why.gains(request.user, only_taken_back=only_taken_back, before=_cursor(request))
+    older_url = _older(older, show="taken-back" if only_taken_back else "")
+    context = {"gains": gains, "older_url": older_url, "only_taken_back": only_taken_back, **_about(request)}
+    return render(request, "recognition/why.html", context)
+
+
+def _about(request: HttpRequest) -> dict[str, Any]:
+    """What stands above the gains and beside them."""
+    standing = why.standing_of(request.user)
+    open_badges = list(Badge.objects.active().in_order().select_related("rule"))
+    asked = [one for one in open_badges if one.slug == request.GET.get("badge")]
+    return {
+        "standing": standing,
+        "way": rules.way_in_words(standing.level.number, standing.share),
+        "kinds": why.kinds(request.user),
+        "badges": open_badges,
+        "asked": catalogue.lines_for(request.user, asked)[0] if asked else None,
+    }
