@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms.desk.account import editor_account
 
 from . import views
+from .api import api
 
 handler400 = "community.frame.views.bad_request"
 handler403 = "community.frame.views.permission_denied"
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", include("community.forum.urls")),
     path("", include("engagement.recognition.urls")),
     path("", include("engagement.loyalty.urls")),
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     # One way in for everybody: Wagtail's own forms would let staff past their second factor.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

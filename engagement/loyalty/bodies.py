@@ -62,6 +62,12 @@ def _badge(award: Award) -> dict[str, Any]:
     }
 
 
+def profile_of(member: Member) -> Profile:
+    """The member's profile as it is stored; before the first fact has been worked on, as it would be, version 0."""
+    stored = Profile.objects.select_related("member").filter(member=member).first()
+    return stored or Profile(member=member, body=bodies([member.pk])[member.pk])
+
+
 def document(profile: Profile) -> dict[str, Any]:
     """The profile as it is handed out: whose it is, what it says, and how each counted number is counted.
 

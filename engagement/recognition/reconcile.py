@@ -1,4 +1,4 @@
-"""What recognition stores against what it should be, from facts. Reads only; `fix` is the back-fill."""
+"""What recognition stores against what it should be, from facts; putting it right is the back-fill."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -22,23 +22,25 @@ class Difference(NamedTuple):
     """One thing that is not what it should be."""
 
     what: str
-    who: int
+    who: str
     stored: Any
     should: Any
 
 
-def differences() -> Iterator[Difference]:
-    """Every balance, ledger cause, award and flair that differs from what the facts say."""
+def differences(*, fix: bool = False) -> Iterator[Difference]:
+    """Every ledger cause, balance, award and flair that differs from what the facts say; `fix` adds what is missing."""
     badges = list(Badge.objects.active().in_order().select_related("rule"))
     names = {*rules.COUNTED, *(name for badge in badges for name in t.facts_named(badge.tree))}
     ids = sorted(concerned(names))
     for i in range(0, len(ids), BATCH):
-        yield from _of(ids[i : i + BATCH], badges, names)
+        found = list(_of(ids[i : i + BATCH], badges, names))
+        if found and fix:
+            back_fill(ids[i : i + BATCH])
+        yield from found
 
 
-def fix(member_ids: set[int] | None = None) -> None:
-    """Make it so: entries are added, never changed."""
-    back_fill(member_ids)
+def named(member_id: int) -> str:
+    return f"member {member_id}"
 
 
 def _of(ids: list[int], badges: list[Badge], names: set[str]) -> Iterator[Difference]:
@@ -59,12 +61,12 @@ def _ledger(ids: list[int], histories: dict[int, list[Happening]], balances: dic
     posted = {(pk, rules.Cause(rule, key)): amount for pk, rule, key, amount in sums}
     for account in sorted({*should, *posted}):
         if posted.get(account, 0) != should.get(account, 0):
-            yield Difference(f"ledger {account[1].key}", account[0], posted.get(account, 0), should.get(account, 0))
+            yield Difference(f"ledger {account[1].key}", named(account[0]), posted.get(account, 0), should.get(account, 0))
     for pk in ids:
         total = sum(amount for (member_id, _), amount in posted.items() if member_id == pk)
         stored = balances[pk].amount if pk in balances else 0
         if stored != total:
-            yield Difference("balance", pk, stored, total)
+            yield Difference("balance", named(pk), stored, total)
 
 
 def _awards(ids: list[int], histories: dict[int, list[Happening]], badges: list[Badge]) -> Iterator[Difference]:
@@ -78,11 +80,11 @@ def _awards(ids: list[int], histories: dict[int, list[Happening]], badges: list[
             stored = (award.awarded_at, award.evidence) if award else None
             should = (reached.moment, list(reached.evidence)) if reached else None
             if stored != should:
-                yield Difference(f"award {badge.slug}", pk, stored, should)
+                yield Difference(f"award {badge.slug}", named(pk), stored, should)
 
 
 def _flair(balances: dict[int, Balance]) -> Iterator[Difference]:
     wanted = flair.expected(balances)
     for pk, stored in Member.objects.filter(pk__in=list(wanted)).order_by("pk").values_list("pk", "flair"):
         if stored != wanted[pk]:
-            yield Difference("flair", pk, stored, wanted[pk])
+            yield Difference("flair", named(pk), stored, wanted[pk])

@@ -1,5 +1,4 @@
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -8,17 +7,7 @@ from django.views.decorators.http import require_safe
 
 from . import catalogue, rules, why
 from .models import Badge
-
-
-def _cursor(request: HttpRequest) -> int | None:
-    """The `before` of the address; what is no number is the first page."""
-    raw = request.GET.get("before", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
-
-
-def _older(cursor: int | None, **kept: str) -> str:
-    """The address of the page further back; "" at the end."""
-    return "?" + urlencode({"before": cursor} | {name: value for name, value in kept.items() if value}) if cursor else ""
+from .paging import cursor_of, older_url
 
 
 @require_safe
@@ -33,9 +22,9 @@ def badges(request: HttpRequest) -> HttpResponse:
 def badge(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Badge.objects.select_related("rule"), slug=slug)
     line = catalogue.lines_for(request.user, [found])[0]
-    awards, older = catalogue.newest_holders(found, request.user, before=_cursor(request))
+    awards, older = catalogue.newest_holders(found, request.user, before=cursor_of(request))
     evidence = catalogue.evidence_of(line.award, request.user)
-    context = {"badge": found, "line": line, "awards": awards, "evidence": evidence, "older_url": _older(older)}
+    context = {"badge": found, "line": line, "awards": awards, "evidence": evidence, "older_url": older_url(older)}
     return render(request, "recognition/badge.html", context)
 
 
@@ -50,9 +39,9 @@ def levels(request: HttpRequest) -> HttpResponse:
 @require_safe
 def why_level(request: HttpRequest) -> HttpResponse:
     only_taken_back = request.GET.get("show") == "taken-back"
-    gains, older = why.gains(request.user, only_taken_back=only_taken_back, before=_cursor(request))
-    older_url = _older(older, show="taken-back" if only_taken_back else "")
-    context = {"gains": gains, "older_url": older_url, "only_taken_back": only_taken_back, **_about(request)}
+    gains, older = why.gains(request.user, only_taken_back=only_taken_back, before=cursor_of(request))
+    further = older_url(older, show="taken-back" if only_taken_back else "")
+    context = {"gains": gains, "older_url": further, "only_taken_back": only_taken_back, **_about(request)}
     return render(request, "recognition/why.html", context)
 
 

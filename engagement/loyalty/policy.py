@@ -1,0 +1,13 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from community.members.models import LOYALTY_READ, Member
+from community.verdict import NO, YES, Verdict
+
+
+def can_read_profile(token: Any, member: Member) -> Verdict:
+    """A key opens its own member's profile, and everybody's with the scope for it."""
+    if token.member_id == member.pk or LOYALTY_READ in token.scopes:
+        return YES
+    return NO(_("This key opens its own member's loyalty profile only."))
