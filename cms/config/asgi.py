@@ -13,5 +13,6 @@ from django.urls import path, re_path  # noqa: E402
 from community.realtime.consumers import Socket, hang_up  # noqa: E402
 from community.realtime.origin import only_ours  # noqa: E402
 
-sockets = only_ours(URLRouter([path("ws/", Socket.as_asgi()), re_path("", hang_up)]))
+places = [path("ws/", Socket.as_asgi()), re_path("", hang_up)]  # type: ignore[arg-type]
+sockets = only_ours(URLRouter(places))
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

@@ -14,7 +14,7 @@ class Box:
     """One checkbox: a kind of message through a channel."""
 
     name: str
-    channel: str
+    channel: str | Promise
     checked: bool
 
 
@@ -45,5 +45,5 @@ class PreferencesForm:
         ]
 
     def wanted(self) -> set[tuple[str, str]]:
-        sent = self.data or {}
+        sent = self.data if self.data is not None else QueryDict()
         return {(kind, channel) for kind in notices for channel in Channel.values if f"{kind}:{channel}" in sent}

@@ -92,7 +92,7 @@ def answer_thanked(member: Member, events: list[Event]) -> Lines:
     notes = Mark.objects.filter(answer__in=[event.object_id for event in events], withdrawn_at=None).exclude(note="")
     notes_by = {(note.answer_id, note.member_id): note.note for note in notes}
     for event, answer in _answers(member, events):
-        if note := notes_by.get((answer.pk, event.actor_id)):
+        if note := notes_by.get((answer.pk, event.actor_id or 0)):
             yield (
                 event,
                 Line(
