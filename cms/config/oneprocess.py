@@ -26,7 +26,7 @@ class OneProcess:
     """An ASGI application. With `work`, a thread of it does the work that facts owe."""
 
     def __init__(self, *, work: bool) -> None:
-        self.pages: Part = WSGIMiddleware(wsgi, workers=THREADS)  # type: ignore[arg-type, assignment]
+        self.pages: Part = WSGIMiddleware(wsgi, workers=THREADS)  # type: ignore[arg-type]
         self.work = work
         self.stop = threading.Event()
         self.worker: threading.Thread | None = None
@@ -63,7 +63,7 @@ class OneProcess:
 
 def make_server(*, host: str = "127.0.0.1", port: int = 8000, work: bool = True, **more: Any) -> uvicorn.Server:
     """A server ready to `run()`. Frames from pages are tiny: anything larger ends the socket before it is read."""
-    options = {
+    options: dict[str, Any] = {
         "ws_max_size": 4096,
         "ws_per_message_deflate": False,
         "timeout_graceful_shutdown": 3,

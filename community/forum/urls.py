@@ -17,6 +17,7 @@ urlpatterns = [
     path("questions/<int:question_id>/answers/<int:answer_id>/fragment/", fragments.answer, name="answer_fragment"),
     path("questions/<int:question_id>/comments/<int:comment_id>/fragment/", fragments.comment, name="comment_fragment"),
     path("questions/<int:question_id>/state/fragment/", fragments.state, name="state_fragment"),
+    path("questions/<int:question_id>/news/fragment/", fragments.news, name="news_fragment"),
     path("questions/<int:question_id>/<str:slug>/", page.question, name="question"),
     path("a/<int:answer_id>/", page.answer, name="answer"),
     path("answers/<int:answer_id>/helped/", acts.helped, name="helped"),

@@ -19,7 +19,7 @@ from .registry import notices
 class Request(HttpRequest):
     """A request of a signed-in member."""
 
-    user: Member  # type: ignore[assignment]
+    user: Member
 
 
 def number(text: str) -> int | None:

@@ -57,8 +57,8 @@ function ring(unread) {
 
 // --- a question's page ---
 
-const known = () => [...answers.children].map((post) => Number(post.id.slice(1))).filter(Boolean);
-const latest = () => Math.max(Number(answers?.dataset.latest) || 0, ...known());
+const known = () => [...answers.dataset.known.split(","), ...[...answers.children].map((post) => post.id.slice(1))].map(Number);
+const latest = () => (answers ? Math.max(...known(), 0) : 0);
 
 function hearQuestion({ kind, id, answer }) {
   if (kind === "answer.posted") arrive(id);
@@ -72,7 +72,7 @@ function hearQuestion({ kind, id, answer }) {
 /** What an address of this question shows this reader now: its elements; none when they may not see it (any more). */
 async function pieces(address) {
   const response = await fetch(`${question}/${address}`).catch(() => null);
-  if (response?.status === 404) return [];
+  if (response?.status === 404 || response?.status === 410) return [];
   if (!response?.ok) return null;
   const holder = document.createElement("template");
   holder.innerHTML = await response.text();
@@ -156,7 +156,7 @@ async function catchUp() {
   if (!answers) return;
   const after = latest();
   const before = document.getElementById("state")?.dataset.accepted;
-  const found = await pieces(`news/?after=${after}&known=${known().join(",")}`);
+  const found = await pieces(`news/fragment/?after=${after}&known=${known().join(",")}`);
   if (!found) return;
   news?.replaceChildren(...found);
   const link = news?.querySelector("[data-ids]");

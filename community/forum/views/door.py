@@ -33,6 +33,11 @@ class Request(HttpRequest):
 View = Callable[..., HttpResponse]
 
 
+def number(text: str) -> int:
+    """An id as somebody wrote it; 0 when it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 def members_only(view: View) -> View:
     """A guest is led to sign-in and comes back to the place of the act; typed text waits in the session."""
 

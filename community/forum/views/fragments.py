@@ -28,4 +28,14 @@ def comment(request: HttpRequest, question_id: int, comment_id: int) -> HttpResp
 @require_safe
 def state(request: HttpRequest, question_id: int) -> HttpResponse:
     found = door.get_question(request, question_id)
-    return render(request, "forum/partials/state.html", {"question": found})
+    return render(request, "forum/partials/state_changed.html", {"question": found})
+
+
+@require_safe
+def news(request: HttpRequest, question_id: int) -> HttpResponse:
+    """What a page that lost its socket has missed: answers after `after`, but those it knows."""
+    found = door.get_question(request, question_id)
+    after = door.number(request.GET.get("after", ""))
+    known = {door.number(text) for text in request.GET.get("known", "")[:4000].split(",")}
+    ids = reading.newer_answers(request.user, found, after=after, known=known)
+    return render(request, "forum/partials/news.html", {"question": found, "ids": ids})

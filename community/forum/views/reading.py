@@ -4,7 +4,7 @@ What differs per viewer (their marks, what they may do) is laid over the loaded 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from ..models import Answer, Comment, Doubt, Mark, MeToo, Question, QuestionLink
 ANSWERS_SHOWN = 30
 COMMENTS_SHOWN = 3
 NOTES_QUOTED = 2
+OVERLAP = 20
 
 Ask = Callable[[Any, Any], Verdict]
 
@@ -97,10 +98,11 @@ class Page:
     related: list[Question]
     duplicates: list[Question]
     sort: str
+    known: list[int]  # ids of the newest answers, shown or not: what is not among them later is new
 
 
 def read_page(viewer: Any, question: Question, *, sort: str = "best", everything: bool = False) -> Page:
-    shown, more = _answers_in_order(viewer, question, sort, None if everything else ANSWERS_SHOWN)
+    shown, more, known = _answers_in_order(viewer, question, sort, None if everything else ANSWERS_SHOWN)
     threads = _threads(viewer, question, {answer.pk: answer for answer in shown})
     seen = _seen(viewer, question, shown, threads)
     links = _links(viewer, question)
@@ -116,7 +118,18 @@ def read_page(viewer: Any, question: Question, *, sort: str = "best", everything
         related=links[QuestionLink.LINKED],
         duplicates=links[QuestionLink.DUPLICATE],
         sort=sort,
+        known=known,
     )
+
+
+def newer_answers(viewer: Any, question: Question, *, after: int, known: Collection[int]) -> list[int]:
+    """Ids of answers the viewer may read that came after `after` and are not known, oldest first; a hundred at most.
+
+    The last twenty before it are looked at again: with two writers, id 2 may be committed before id 1.
+    """
+    newer = Answer.objects.visible_to(viewer).filter(question=question, state=State.PUBLISHED, pk__gt=after - OVERLAP)
+    ids = newer.exclude(author_id=viewer.pk).order_by("pk").values_list("pk", flat=True)
+    return [pk for pk in ids if pk not in known][:100]
 
 
 def read_answer(viewer: Any, answer: Answer) -> AnswerSeen:
@@ -125,8 +138,8 @@ def read_answer(viewer: Any, answer: Answer) -> AnswerSeen:
     return _seen(viewer, answer.question, [answer], threads)[0]
 
 
-def _answers_in_order(viewer: Any, question: Question, sort: str, most: int | None) -> tuple[list[Answer], int]:
-    """The answers to show, best or newest first, and how many are left out. Two queries, whatever their number."""
+def _answers_in_order(viewer: Any, question: Question, sort: str, most: int | None) -> tuple[list[Answer], int, list[int]]:
+    """The answers to show, best or newest first, how many are left out, and the newest ids. Two queries, however many."""
     visible = Answer.objects.visible_to(viewer).filter(question=question).exclude(state=State.MERGED)
     light = list(visible.only("pk", "rank", "outdated_count", "helped_count", "ups", "published_at"))
     if sort == "newest":
@@ -137,7 +150,7 @@ def _answers_in_order(viewer: Any, question: Question, sort: str, most: int | No
     shown = [rows[answer.pk] for answer in ordered[:most]]
     for answer in shown:
         answer.question = question
-    return shown, len(ordered) - len(shown)
+    return shown, len(ordered) - len(shown), sorted(answer.pk for answer in light)[-OVERLAP:]
 
 
 def _seen(viewer: Any, question: Question, answers: list[Answer], threads: dict[int | None, Thread]) -> list[AnswerSeen]:
