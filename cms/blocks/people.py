@@ -1,0 +1,73 @@
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from community.forum.models import Answer, Helped, Mark
+from community.members.models import Member
+
+WEEK = timedelta(days=7)
+SHOWN_FROM = 3  # people helped below this are thanked by name, without a number
+
+
+def public_notes(*, number: int) -> list[Mark]:
+    """The public thank-you notes of the last seven days to members, newest first: one query."""
+    notes = Mark.objects.filter(
+        answer__in=Answer.objects.listed(),
+        answer__by_staff=False,
+        answer__author__in=Member.objects.people().filter(is_staff=False),
+        member__in=Member.objects.people(),
+        withdrawn_at=None,
+        is_public=True,
+        noted_at__gte=now() - WEEK,
+    )
+    rows = notes.exclude(note="").select_related("member", "answer__author", "answer__question")
+    rows = rows.defer("member__password", "answer__author__password", "answer__body", "answer__html", "answer__question__body")
+    return list(rows.order_by("-noted_at", "-pk")[:number])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Helper:
+    """A member and how many people they helped for the first time this week."""
+
+    member: Member
+    people: int
+
+    @property
+    def shows_number(self) -> bool:
+        return self.people >= SHOWN_FROM
+
+
+def helpers_of_the_week(*, number: int) -> list[Helper]:
+    """Who helped whom for the first time in the last seven days, staff excluded: two queries."""
+    pairs = Helped.objects.filter(since__gte=now() - WEEK, ended_at=None)
+    pairs = pairs.filter(helper__in=Member.objects.people().filter(is_staff=False))
+    counted = pairs.values_list("helper").annotate(people=Count("helped")).order_by("-people", "helper")[:number]
+    rows = dict(counted)
+    members = Member.objects.defer("password").in_bulk(list(rows))
+    return [Helper(member=members[pk], people=people) for pk, people in rows.items()]
+
+
+class ThankYousBlock(blocks.StructBlock):
+    """Thank-you notes of the week and who helped: names and words, no ranks."""
+
+    heading = blocks.CharBlock(required=False, max_length=80, help_text=_("Left empty, it says “Thank you this week”."))
+    notes = blocks.IntegerBlock(default=3, min_value=0, max_value=10, help_text=_("Public notes shown, newest first."))
+    people = blocks.IntegerBlock(default=5, min_value=0, max_value=20, help_text=_("Members shown who helped this week."))
+
+    class Meta:
+        icon = "pick"
+        label = _("Thank-yous of the week")
+        description = _("Public thank-you notes and members who helped in the last seven days; the team is left out")
+        template = "blocks/thank_yous.html"
+        preview_value = {"heading": "", "notes": 2, "people": 3}
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        context["notes"] = public_notes(number=value.get("notes") or 0)
+        context["helpers"] = helpers_of_the_week(number=value.get("people") or 0)
+        return context
