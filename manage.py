@@ -30,6 +30,10 @@ def main() -> None:
         from tests.rounds import run_rounds
 
         sys.exit(run_rounds(sys.argv[2:]))
+    if sys.argv[1:2] == ["demo"]:
+        from cms.demo.environment import prepare
+
+        prepare(sys.argv[2:])
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
