@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import include, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -31,5 +32,6 @@ urlpatterns = [
     path("cms/account/", editor_account),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    *([path("", include("cms.demo.urls"))] if settings.DEMO else []),
     path("", include(wagtail_urls)),
 ]
