@@ -40,6 +40,7 @@ def prepare(argv: list[str]) -> None:
     os.environ["QUERENCIA_DEMO"] = "1"
     os.environ.setdefault("SITE_URL", f"http://{HOST}:{wanted.port}")
     os.environ.setdefault("BRAND_NAME", "Tordo")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
 
 
 def end(sentence: str) -> NoReturn:

@@ -1,7 +1,7 @@
 """Reading the mails which the demo kept as files instead of sending them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -58,7 +58,7 @@ def read(raw: bytes, *, key: str) -> Mail:
         to=str(message["to"] or ""),
         sender=str(message["from"] or ""),
         subject=str(message["subject"] or ""),
-        at=parsedate_to_datetime(message["date"]) if message["date"] else None,
+        at=moment_of(message),
         text=text_of(message),
     )
 
@@ -67,3 +67,11 @@ def text_of(message: EmailMessage) -> str:
     """The plain part: what is shown, with its links, is text; the HTML part is never run."""
     part = message.get_body(preferencelist=("plain",))
     return str(part.get_content()) if part else ""
+
+
+def moment_of(message: EmailMessage) -> datetime | None:
+    """When it was written; the zone "-0000" means UTC without saying so."""
+    if not message["date"]:
+        return None
+    moment = parsedate_to_datetime(str(message["date"]))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

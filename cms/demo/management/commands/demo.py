@@ -1,5 +1,6 @@
 import signal
 import time
+import warnings
 from argparse import ArgumentParser
 from types import FrameType
 from typing import Any, NoReturn
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         if not settings.DEMO or "port" not in environment.held:
             raise CommandError("Start the demo with: python3 manage.py demo")
         signal.signal(signal.SIGTERM, self.stopped)
+        warnings.filterwarnings("ignore", message="No directory at")  # static files are served as they are written
         try:
             self.build()
             self.serve()
