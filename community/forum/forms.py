@@ -15,9 +15,12 @@ from .models import Mark, Product, Question
 class Words(forms.CharField):
     """Text exactly as typed: NUL, spaces and length are the action's to judge, so that its answer is the only one."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, needed: bool = False, **options: Any) -> None:
         super().__init__(required=False, strip=False, **options)
         self.validators = []
+        self.needed = needed  # said in the label and asked of the browser; the action has the last word
+        if needed:
+            self.widget.attrs["required"] = True
 
 
 def area(rows: int, placeholder: Any = "", **attrs: Any) -> forms.Textarea:
@@ -51,6 +54,7 @@ def submission() -> forms.UUIDField:
 
 class AskForm(TextForm):
     title = Words(
+        needed=True,
         label=_("What do you need help with?"),
         help_text=_("One sentence, as you would say it to a friend."),
         widget=forms.TextInput(
@@ -106,23 +110,23 @@ class EditQuestionForm(AskForm):
 
 
 class AnswerForm(TextForm):
-    body = Words(label=_("Your answer"), widget=area(8, _("What worked for you? Steps and photos help most.")))
+    body = Words(needed=True, label=_("Your answer"), widget=area(8, _("What worked for you? Steps and photos help most.")))
     official = forms.BooleanField(required=False, label=_("This is the official answer"))
     submission = submission()
 
 
 class EditForm(TextForm):
-    body = Words(label=_("Text"), widget=area(10))
+    body = Words(needed=True, label=_("Text"), widget=area(10))
     reason = Words(label=_("Why this change?"), widget=line(maxlength=300))
 
 
 class CommentForm(TextForm):
-    body = Words(label=_("Comment"), widget=area(3))
+    body = Words(needed=True, label=_("Comment"), widget=area(3))
     submission = submission()
 
 
 class EditCommentForm(TextForm):
-    body = Words(label=_("Comment"), widget=area(3))
+    body = Words(needed=True, label=_("Comment"), widget=area(3))
 
 
 class NoteForm(TextForm):

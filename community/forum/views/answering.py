@@ -40,8 +40,7 @@ def answer_create(request: door.Request, question_id: int) -> HttpResponse:
 @door.members_only
 @require_POST
 def comment_create(request: door.Request, kind: str, pk: int) -> HttpResponse:
-    under = door.get_text(request, kind, pk)
-    assert not isinstance(under, Comment)
+    under = door.get_commentable(request, kind, pk)
     form = CommentForm(request.POST)
     form.is_valid()
     question, answer = (under, None) if isinstance(under, Question) else (under.question, under)

@@ -117,6 +117,14 @@ def get_text(request: HttpRequest, kind: str, pk: int) -> Question | Answer | Co
     return {"question": get_question, "answer": get_answer, "comment": get_comment}[kind](request, pk)  # type: ignore[operator,return-value]
 
 
+def get_commentable(request: HttpRequest, kind: str, pk: int) -> Question | Answer:
+    """What a comment can stand under."""
+    text = get_text(request, kind, pk)
+    if isinstance(text, Comment):
+        raise Http404
+    return text
+
+
 def question_of(text: Question | Answer | Comment) -> Question:
     return text if isinstance(text, Question) else text.question
 

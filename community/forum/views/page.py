@@ -69,9 +69,9 @@ def notes(request: HttpRequest, answer_id: int) -> HttpResponse:
 @require_safe
 def comments(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Every comment under a question or an answer, and the field to write one."""
-    under = door.get_text(request, kind, pk)
-    seen = reading.all_comments(request.user, under)  # type: ignore[arg-type]
-    may = policy.can_comment(request.user, under)  # type: ignore[arg-type]
+    under = door.get_commentable(request, kind, pk)
+    seen = reading.all_comments(request.user, under)
+    may = policy.can_comment(request.user, under)
     context = {"under": under, "question": door.question_of(under), "kind": kind, "seen": seen, "may": may, "form": CommentForm()}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "forum/partials/comments.html", context)

@@ -75,7 +75,7 @@ class AnswerSeen:
     may: dict[str, Verdict]
     thread: Thread
     notes: list[Mark] = field(default_factory=list)
-    notes_more: int = 0
+    notes_total: int = 0
     mark: Mark | None = None
     doubts: frozenset[str] = frozenset()
 
@@ -165,7 +165,7 @@ def _seen(viewer: Any, question: Question, answers: list[Answer], threads: dict[
             may=verdicts(viewer, answer, ON_ANSWER),
             thread=threads[answer.pk],
             notes=notes[answer.pk],
-            notes_more=notes[answer.pk][0].total - len(notes[answer.pk]) if notes[answer.pk] else 0,  # type: ignore[attr-defined]
+            notes_total=notes[answer.pk][0].total if notes[answer.pk] else 0,  # type: ignore[attr-defined]
             mark=marks.get(answer.pk),
             doubts=frozenset(doubts[answer.pk]),
         )

@@ -131,7 +131,7 @@ def test_two_public_notes_are_quoted_and_the_rest_is_one_link_away(client: Clien
     actions.write_note(answer, words="Private words", public=False, by=make_member("reader9"))
     page = shown(client, question)
     assert "Public words 3" in page and "Public words 2" in page and "Public words 1" not in page
-    assert "All public notes" in page
+    assert "All 4 public notes" in page
     every = client.get(f"/answers/{answer.pk}/notes/").content.decode()
     assert all(f"Public words {n}" in every for n in range(4))
     for output in (page, every):
