@@ -36,6 +36,6 @@ def refresh_profile(fact: Fact, event: Event) -> None:
 @on(forum.QuestionHidden, forum.QuestionDeleted, forum.QuestionRestored)
 def refresh_answerers(fact: Fact, event: Event) -> None:
     """A question takes its answers with it: whoever wrote one has something to remake."""
-    authors = Answer.objects.filter(question_id=fact.object_id).order_by("author_id").values_list("author_id", flat=True)
+    authors = Answer.objects.filter(question=fact.object_id).order_by("author_id").values_list("author_id", flat=True)
     for author_id in authors.distinct():
         actions.refresh_profile(author_id, as_of=event.pk)

@@ -140,7 +140,7 @@ def _happening(row: tuple[Any, ...], away: dict[Place, list[Suspension]]) -> Hap
     kind, object_id, question_id, occurred_at = columns[5], columns[6], columns[7], columns[12]
     gone = [s for place in _places(kind, object_id, question_id) for s in away.get(place, ())] if touched else []
     void = any(s.abuse and s.end is None for s in gone)
-    return Happening(*columns, spans=_spans(occurred_at, reversed_at, gone), void=void)
+    return Happening(*columns, _spans(occurred_at, reversed_at, gone), void)
 
 
 def _spans(start: datetime, end: datetime | None, gone: list[Suspension]) -> tuple[Span, ...]:

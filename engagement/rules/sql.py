@@ -115,6 +115,6 @@ def amounts(leaves: Iterable[t.Count], member_ids: Iterable[int]) -> dict[int, d
     names = {name for leaf in wanted for name in leaf.facts}
     facts = in_force(Event.objects.filter(of_members(ids), name__in=names))
     columns = {f"leaf{i}": _amount(leaf, only=matches(leaf)) for i, leaf in enumerate(wanted)}
-    rows = facts.annotate(whose=owner()).order_by().values("whose").annotate(**columns)
+    rows: Any = facts.annotate(whose=owner()).order_by().values("whose").annotate(**columns)
     found = {row["whose"]: {leaf: row[f"leaf{i}"] for i, leaf in enumerate(wanted)} for row in rows}
     return {pk: found.get(pk, dict.fromkeys(wanted, 0)) for pk in ids}

@@ -236,6 +236,6 @@ def _test(data: Any, facts: tuple[str, ...], at: str) -> Where:
     kind = kinds.pop()
     if op not in OPERATORS or (kind is not int and op != "="):
         raise RuleError(_path(at, "op"), f"{op} does not compare {kind.__name__}")  # type: ignore[union-attr]
-    if type(value) is not kind or (kind is int and not -MOST <= value <= 2**53):
+    if type(value) is not kind or (isinstance(value, int) and not -MOST <= value <= 2**53):
         raise RuleError(_path(at, "value"), f"must be {kind.__name__}")  # type: ignore[union-attr]
     return Where(field, op, value)

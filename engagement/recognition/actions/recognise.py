@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -61,7 +62,7 @@ def _touched(event: Event) -> Q | None:
 def _about(event: Event) -> Q:
     """The facts about the event's object, and, when it is a question, about its answers."""
     about = Q(object_kind=event.object_kind, object_id=event.object_id)
-    if event.object_kind == "question":
+    if event.object_kind == "question" and event.object_id is not None:
         about |= Q(object_kind="answer", object_id__in=Answer.objects.filter(question_id=event.object_id).values("pk"))
     return about
 
@@ -96,7 +97,7 @@ def _tell(balances: Mapping[int, Balance], changed: set[int], outcome: judging.O
         emit(LevelReached(subject_id=balance.member_id, object_id=balance.highest_level, level=balance.highest_level))
 
 
-def _told(award: Award) -> dict[str, int | str]:
+def _told(award: Award) -> dict[str, Any]:
     return {"subject_id": award.member_id, "object_id": award.badge_id, "slug": award.badge.slug, "award_id": award.pk}
 
 
