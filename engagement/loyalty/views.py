@@ -3,13 +3,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from engagement.recognition import why
-from engagement.recognition.paging import cursor_of, older_url
+from engagement.recognition.requests import MemberRequest, cursor_of, older_url
 
 from . import evidence, rules
 from .bodies import document, profile_of
@@ -19,7 +19,7 @@ PEOPLE_HELPED = "people_helped"
 
 @login_required
 @require_safe
-def loyalty_profile(request: HttpRequest) -> HttpResponse:
+def loyalty_profile(request: MemberRequest) -> HttpResponse:
     profile = profile_of(request.user)
     body = profile.body
     language = dict(settings.LANGUAGES).get(request.user.language, request.user.language)
@@ -47,7 +47,7 @@ def _beside(body: dict[str, Any]) -> dict[str, Any]:
 
 @login_required
 @require_safe
-def facts(request: HttpRequest, key: str) -> HttpResponse:
+def facts(request: MemberRequest, key: str) -> HttpResponse:
     found = evidence.facts_behind(key, request.user)
     if found is None:
         raise Http404
@@ -58,7 +58,7 @@ def facts(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def download(request: HttpRequest) -> HttpResponse:
+def download(request: MemberRequest) -> HttpResponse:
     response = JsonResponse(document(profile_of(request.user)), json_dumps_params={"indent": 2, "ensure_ascii": False})
     response.headers["Content-Disposition"] = 'attachment; filename="loyalty-profile.json"'
     return response

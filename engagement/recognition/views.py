@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from . import catalogue, rules, why
 from .models import Badge
-from .paging import cursor_of, older_url
+from .requests import MemberRequest, cursor_of, older_url
 
 
 @require_safe
@@ -37,7 +37,7 @@ def levels(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def why_level(request: HttpRequest) -> HttpResponse:
+def why_level(request: MemberRequest) -> HttpResponse:
     only_taken_back = request.GET.get("show") == "taken-back"
     gains, older = why.gains(request.user, only_taken_back=only_taken_back, before=cursor_of(request))
     further = older_url(older, show="taken-back" if only_taken_back else "")
@@ -45,7 +45,7 @@ def why_level(request: HttpRequest) -> HttpResponse:
     return render(request, "recognition/why.html", context)
 
 
-def _about(request: HttpRequest) -> dict[str, Any]:
+def _about(request: MemberRequest) -> dict[str, Any]:
     """What stands above the gains and beside them."""
     standing = why.standing_of(request.user)
     open_badges = list(Badge.objects.active().in_order().select_related("rule"))

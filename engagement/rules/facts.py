@@ -136,11 +136,11 @@ def _places(kind: str, object_id: int | None, question_id: int | None) -> Iterat
 
 
 def _happening(row: tuple[Any, ...], away: dict[Place, list[Suspension]]) -> Happening:
-    *columns, reversed_at, touched = row
-    kind, object_id, question_id, occurred_at = columns[5], columns[6], columns[7], columns[12]
+    columns, reversed_at, touched = row[: len(_COLUMNS)], row[-2], row[-1]
+    kind, object_id, question_id, occurred_at = row[5], row[6], row[7], row[12]
     gone = [s for place in _places(kind, object_id, question_id) for s in away.get(place, ())] if touched else []
     void = any(s.abuse and s.end is None for s in gone)
-    return Happening(*columns, _spans(occurred_at, reversed_at, gone), void)
+    return Happening._make((*columns, _spans(occurred_at, reversed_at, gone), void))
 
 
 def _spans(start: datetime, end: datetime | None, gone: list[Suspension]) -> tuple[Span, ...]:

@@ -1,8 +1,16 @@
-"""Stable paging: an address names the last row shown, not a page number."""
+"""What views are asked with: by whom, and from where on. An address names the last row shown, not a page number."""
 
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+
+from community.members.models import Member
+
+
+class MemberRequest(HttpRequest):
+    """A request of a signed-in member: what `login_required` lets through."""
+
+    user: Member
 
 
 def cursor_of(request: HttpRequest) -> int | None:
