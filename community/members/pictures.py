@@ -7,6 +7,7 @@ is brought down strip by strip, and what would need more to decode is refused be
 
 import secrets
 import warnings
+from collections.abc import Callable
 from io import BytesIO
 from typing import IO
 
@@ -18,6 +19,9 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 pillow_heif.register_heif_opener(thumbnails=False)
+
+Box = tuple[int, int, int, int]
+Cutter = Callable[[Box], Image.Image]
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
 LARGEST_FILE = 20 * 1024 * 1024
@@ -65,8 +69,9 @@ def open_square(upload: IO[bytes], *, side: int) -> Image.Image:
             with Image.open(upload, formats=FORMATS) as picture:
                 _check_size(picture)
                 picture.draft("RGB", (side * 2, side * 2))
-                small = _shrunk_square(picture, side)
-                turned = _upright(small, picture)
+                is_heif = picture.format == "HEIF"
+                small = _shrunk_square(picture.size, _heif_cutter(upload) if is_heif else picture.crop, side)
+                turned = small if is_heif else _upright(small, picture)  # HEIF's own turns are applied by its decoder
     except ValidationError:
         raise
     except Image.DecompressionBombError:
@@ -106,16 +111,31 @@ def _decoding_bytes(picture: Image.Image) -> int:
     return pixels * 2 * sum(samples) // max(samples, default=1)
 
 
-def _shrunk_square(picture: Image.Image, side: int) -> Image.Image:
+def _heif_cutter(upload: IO[bytes]) -> Cutter:
+    """Cuts pieces out of the decoder's own memory: Pillow's copy of the whole picture would be as large again."""
+    upload.seek(0)
+    whole = pillow_heif.open_heif(upload, convert_hdr_to_8bit=True)[0]
+    rows, stride, width, mode = memoryview(whole.data), whole.stride, whole.size[0], whole.mode
+
+    def cut(box: Box) -> Image.Image:
+        left, top, right, bottom = box
+        lines = rows[top * stride : bottom * stride]
+        return Image.frombuffer(mode, (width, bottom - top), lines, "raw", mode, stride, 1).crop((left, 0, right, bottom - top))
+
+    return cut
+
+
+def _shrunk_square(size: tuple[int, int], cut: Cutter, side: int) -> Image.Image:
     """The middle square brought down by a whole number to at least `side`, as RGB on white, strip by strip."""
-    edge = min(picture.size)
-    left, top = (picture.width - edge) // 2, (picture.height - edge) // 2
+    width, height = size
+    edge = min(size)
+    left, top = (width - edge) // 2, (height - edge) // 2
     factor = max(edge // (side * 2), 1)
     edge -= edge % factor
     small = Image.new("RGB", (edge // factor, edge // factor), "white")
     rows = max(STRIP // edge // factor, 1) * factor
     for y in range(0, edge, rows):
-        strip = picture.crop((left, top + y, left + edge, top + min(y + rows, edge)))
+        strip = cut((left, top + y, left + edge, top + min(y + rows, edge)))
         colours = _eight_bits(strip).convert("RGBA").reduce(factor)
         small.paste(colours, (0, y // factor), colours)
     return small
