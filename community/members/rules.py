@@ -86,8 +86,8 @@ _PROTOTYPES = _prototypes()
 def key_of(handle: str) -> str:
     """The handle's skeleton: equal for handles that look alike. Idempotent; takes a handle in any form."""
     text = unicodedata.normalize("NFD", normalise(handle))
-    for _turn in range(5):
-        after = unicodedata.normalize("NFD", text.translate(_PROTOTYPES).casefold())
+    for _turn in range(8):
+        after = unicodedata.normalize("NFD", normalise(text.translate(_PROTOTYPES)))
         if after == text:
             break
         text = after
@@ -95,7 +95,8 @@ def key_of(handle: str) -> str:
 
 
 def _bare(key: str) -> str:
-    return key.translate({ord(mark): None for mark in SEPARATORS})
+    """Without separators, and "adm1n" as "admin": for the words nobody may take, i, l and 1 are one."""
+    return key.translate({ord(mark): None for mark in SEPARATORS} | {ord("l"): "i"})
 
 
 @lru_cache(maxsize=8)

@@ -20,7 +20,11 @@ def mine(ana):
     return client
 
 
-@pytest.mark.parametrize("address", ["/settings/", "/settings/security/", "/settings/keys/", "/accounts/email/", "/accounts/sessions/", "/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/password/change/", "/accounts/logout/"])  # fmt: skip
+ACCOUNT_PAGES = "email sessions 2fa 2fa/webauthn 2fa/totp/activate password/change logout"
+PAGES = ["/settings/", "/settings/security/", "/settings/keys/", *(f"/accounts/{page}/" for page in ACCOUNT_PAGES.split())]
+
+
+@pytest.mark.parametrize("address", PAGES)
 def test_every_settings_page_opens_for_its_member_and_sends_a_guest_to_sign_in(mine, client, address):
     answer = mine.get(address, follow=True)
     assert answer.status_code == 200
