@@ -1,0 +1,156 @@
+"""Who gets what at every address. A new route without a row here fails the suite; so does a row whose route is gone.
+
+Roles in order: guest, an uninvolved member, the owner of the thing, a moderator, a brand editor. 200 is the page, 302 a
+step further (a guest's is the way to sign-in), 403 a refusal with its reason, 404 says nothing, 405 not that way.
+"""
+
+from dataclasses import dataclass, field
+
+Statuses = tuple[int, int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Row:
+    route: str  # as the URL resolver names it
+    method: str
+    address: str  # with names of tests.architecture.world
+    expected: Statuses
+    data: dict[str, str] = field(default_factory=dict)
+
+
+def get(route: str, address: str, *expected: int) -> Row:
+    return Row(route, "get", address, expected)  # type: ignore[arg-type]
+
+
+def post(route: str, address: str, *expected: int, **data: str) -> Row:
+    return Row(route, "post", address, expected, data)  # type: ignore[arg-type]
+
+
+# Other people's code with its own tests, by prefix: test_roles.py looks at what stands behind it as a whole.
+PREFIXES = ("cms/", "^cms/password_reset/")
+
+EVERYBODY = (200, 200, 200, 200, 200)
+SIGNED_IN = (302, 200, 200, 200, 200)
+QUESTION, TEXT = "questions/<int:question_id>/", "texts/<str:kind>/<int:pk>/"
+ACTS, ANSWER = f"{QUESTION}acts/", "answers/<int:answer_id>/"
+THIS = "/questions/{question}/"
+MFA = "accounts/2fa/"
+
+SITE = [
+    get("healthz", "/healthz", *EVERYBODY),
+    get("readyz", "/readyz", *EVERYBODY),
+    get("^((?:[\\w\\-]+/)*)$", "/", *EVERYBODY),
+    get("^((?:[\\w\\-]+/)*)$", "/nothing/here/", 404, 404, 404, 404, 404),
+    get("appearance/", "/appearance/", 405, 405, 405, 405, 405),
+    post("appearance/", "/appearance/", 302, 302, 302, 302, 302, theme="dark"),
+    post("language/", "/language/", 302, 302, 302, 302, 302, language="es"),
+    get("media/<path:path>", "/media/avatars/nothing.webp", 404, 404, 404, 404, 404),
+    get("documents/^(\\d+)/(.*)$", "/documents/1/a.pdf", 404, 404, 404, 404, 404),
+    get("documents/authenticate_with_password/<int:restriction_id>/", "/documents/authenticate_with_password/1/", *[404] * 5),
+    get(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        "/_util/authenticate_with_password/1/1/",
+        *[404] * 5,
+    ),
+    get("_util/login/", "/_util/login/", 302, 302, 302, 302, 302),
+]
+
+MEMBERS = [
+    get("members/<handle:handle>/", "/members/ana/", *EVERYBODY),
+    get("members/<handle:handle>/", "/members/nobody/", 404, 404, 404, 404, 404),
+    get("me/", "/me/", 302, 302, 302, 302, 302),
+    get("settings/", "/settings/", *SIGNED_IN),
+    get("settings/handle/", "/settings/handle/", *SIGNED_IN),
+    get("settings/picture/", "/settings/picture/", *SIGNED_IN),
+    get("settings/security/", "/settings/security/", *SIGNED_IN),
+    get("settings/keys/", "/settings/keys/", *SIGNED_IN),
+    post("settings/keys/<int:key_id>/revoke/", "/settings/keys/{key}/revoke/", 302, 404, 302, 404, 404),
+    get("notifications/", "/notifications/", *SIGNED_IN),
+    post("notifications/read/", "/notifications/read/", 302, 302, 302, 302, 302),
+    post("notifications/<int:pk>/read/", "/notifications/{message}/read/", 302, 404, 302, 404, 404),
+    get("notifications/preferences/", "/notifications/preferences/", *SIGNED_IN),
+    get("notifications/unsubscribe/<str:token>/", "/notifications/unsubscribe/nonsense/", 404, 404, 404, 404, 404),
+]
+
+FORUM = [
+    get("questions/", "/questions/", *EVERYBODY),
+    get("tags/", "/tags/", *EVERYBODY),
+    get("tags/<str:slug>/", "/tags/wiring/", *EVERYBODY),
+    get("categories/<str:slug>/", "/categories/{category}/", *EVERYBODY),
+    get("products/<str:slug>/", "/products/{product}/", *EVERYBODY),
+    get("questions/ask/", "/questions/ask/", *SIGNED_IN),
+    get(f"{QUESTION}<str:slug>/", "/questions/{question}/{slug}/", *EVERYBODY),
+    get(f"{QUESTION}<str:slug>/", "/questions/{private}/{private_slug}/", 404, 404, 200, 200, 200),
+    get(f"{QUESTION}<str:slug>/", "/questions/{hidden}/{hidden_slug}/", 404, 404, 200, 200, 200),
+    get(QUESTION, THIS, 301, 301, 301, 301, 301),
+    get(QUESTION, "/questions/{private}/", 404, 404, 301, 301, 301),
+    get("q/<int:question_id>/", "/q/{question}/", 301, 301, 301, 301, 301),
+    get("q/<int:question_id>/", "/q/{private}/", 404, 404, 301, 301, 301),
+    get("a/<int:answer_id>/", "/a/{answer}/", 302, 302, 302, 302, 302),
+    get("a/<int:answer_id>/", "/a/{deleted_answer}/", 404, 404, 404, 404, 404),
+    get(f"{QUESTION}answers/<int:answer_id>/fragment/", THIS + "answers/{answer}/fragment/", *EVERYBODY),
+    get(f"{QUESTION}answers/<int:answer_id>/fragment/", THIS + "answers/{deleted_answer}/fragment/", *[404] * 5),
+    get(f"{QUESTION}comments/<int:comment_id>/fragment/", THIS + "comments/{comment}/fragment/", *EVERYBODY),
+    get(f"{QUESTION}state/fragment/", THIS + "state/fragment/", *EVERYBODY),
+    get(f"{QUESTION}state/fragment/", "/questions/{private}/state/fragment/", 404, 404, 200, 200, 200),
+    post(f"{ACTS}answer/", THIS + "acts/answer/", 302, 302, 302, 302, 302, body="Tighten the screw of the bracket."),
+    post(f"{ACTS}answer/", "/questions/{private}/acts/answer/", 302, 404, 302, 302, 302, body="Tighten the screw."),
+    post(f"{ACTS}me-too/", THIS + "acts/me-too/", 302, 302, 403, 302, 302),
+    get(f"{ACTS}close/", THIS + "acts/close/", 302, 403, 403, 200, 200),
+    post(f"{ACTS}close/", THIS + "acts/close/", 302, 403, 403, 302, 403, reason="off_topic"),
+    post(f"{ACTS}reopen/", THIS + "acts/reopen/", 302, 403, 403, 302, 403),
+    post(f"{ANSWER}helped/", "/answers/{answer}/helped/", 302, 302, 302, 302, 302),
+    post(f"{ANSWER}helped/", "/answers/{deleted_answer}/helped/", 302, 404, 404, 404, 404),
+    post(f"{ANSWER}note/", "/answers/{answer}/note/", 302, 302, 302, 302, 302, note="It rides well again."),
+    get(f"{ANSWER}notes/", "/answers/{answer}/notes/", *EVERYBODY),
+    post(f"{ANSWER}doubt/<str:kind>/", "/answers/{answer}/doubt/didnt_work/", 302, 302, 302, 302, 302),
+    post(f"{ANSWER}accept/", "/answers/{answer}/accept/", 302, 403, 302, 403, 403),
+    post(f"{ANSWER}unaccept/", "/answers/{answer}/unaccept/", 302, 403, 302, 403, 403),
+    get(f"{TEXT}comments/", "/texts/question/{question}/comments/", *EVERYBODY),
+    get(f"{TEXT}comments/", "/texts/question/{private}/comments/", 404, 404, 200, 200, 200),
+    post(f"{TEXT}comment/", "/texts/answer/{answer}/comment/", 302, 302, 302, 302, 302, body="Thank you for this."),
+    get(f"{TEXT}edit/", "/texts/question/{question}/edit/", 302, 403, 200, 403, 403),
+    post(f"{TEXT}edit/", "/texts/comment/{comment}/edit/", 302, 403, 302, 403, 403, body="It is the rear lamp."),
+    post(f"{TEXT}delete/", "/texts/comment/{comment}/delete/", 302, 403, 302, 403, 403),
+    post(f"{TEXT}undelete/", "/texts/answer/{deleted_answer}/undelete/", 302, 404, 404, 404, 404),
+    get(f"{TEXT}hide/", "/texts/answer/{answer}/hide/", 302, 403, 403, 200, 403),
+    post(f"{TEXT}hide/", "/texts/answer/{answer}/hide/", 302, 403, 403, 302, 403, reason="spam"),
+    post(f"{TEXT}restore/", "/texts/question/{hidden}/restore/", 302, 404, 403, 302, 403),
+    get(f"{TEXT}revisions/", "/texts/question/{question}/revisions/", *EVERYBODY),
+    get(f"{TEXT}revisions/", "/texts/question/{private}/revisions/", 404, 404, 200, 200, 200),
+]
+
+SIGN_IN = [
+    get("accounts/login/", "/accounts/login/", 200, 302, 302, 302, 302),
+    get("accounts/signup/", "/accounts/signup/", 200, 302, 302, 302, 302),
+    get("accounts/logout/", "/accounts/logout/", *SIGNED_IN),
+    get("accounts/inactive/", "/accounts/inactive/", *EVERYBODY),
+    get("accounts/reauthenticate/", "/accounts/reauthenticate/", *SIGNED_IN),
+    get("accounts/email/", "/accounts/email/", *SIGNED_IN),
+    get("accounts/confirm-email/", "/accounts/confirm-email/", 302, 302, 302, 302, 302),
+    get("accounts/password/change/", "/accounts/password/change/", *SIGNED_IN),
+    get("accounts/password/set/", "/accounts/password/set/", 302, 302, 302, 302, 302),
+    get("accounts/password/reset/", "/accounts/password/reset/", *EVERYBODY),
+    get("accounts/password/reset/confirm/", "/accounts/password/reset/confirm/", 302, 302, 302, 302, 302),
+    get("accounts/password/reset/complete/", "/accounts/password/reset/complete/", 302, 302, 302, 302, 302),
+    get("accounts/password/reset/done/", "/accounts/password/reset/done/", *EVERYBODY),
+    get("accounts/login/code/", "/accounts/login/code/", 200, 302, 302, 302, 302),
+    get("accounts/login/code/confirm/", "/accounts/login/code/confirm/", 302, 302, 302, 302, 302),
+    get(MFA, "/accounts/2fa/", *SIGNED_IN),
+    get(f"{MFA}authenticate/", "/accounts/2fa/authenticate/", 302, 302, 302, 302, 302),
+    get(f"{MFA}reauthenticate/", "/accounts/2fa/reauthenticate/", 302, 302, 302, 302, 302),
+    get(f"{MFA}totp/activate/", "/accounts/2fa/totp/activate/", 302, 302, 302, 302, 302),
+    get(f"{MFA}totp/deactivate/", "/accounts/2fa/totp/deactivate/", 302, 404, 404, 404, 404),
+    get(f"{MFA}recovery-codes/", "/accounts/2fa/recovery-codes/", 302, 404, 404, 404, 404),
+    get(f"{MFA}recovery-codes/generate/", "/accounts/2fa/recovery-codes/generate/", 302, 302, 302, 302, 302),
+    get(f"{MFA}recovery-codes/download/", "/accounts/2fa/recovery-codes/download/", 302, 404, 404, 404, 404),
+    get(f"{MFA}webauthn/", "/accounts/2fa/webauthn/", *SIGNED_IN),
+    get(f"{MFA}webauthn/add/", "/accounts/2fa/webauthn/add/", 302, 302, 302, 302, 302),
+    get(f"{MFA}webauthn/reauthenticate/", "/accounts/2fa/webauthn/reauthenticate/", 302, 302, 302, 302, 302),
+    get(f"{MFA}webauthn/keys/<int:pk>/remove/", "/accounts/2fa/webauthn/keys/1/remove/", 302, 404, 404, 404, 404),
+    get(f"{MFA}webauthn/keys/<int:pk>/edit/", "/accounts/2fa/webauthn/keys/1/edit/", 302, 404, 404, 404, 404),
+    get(f"{MFA}webauthn/login/", "/accounts/2fa/webauthn/login/", 200, 302, 302, 302, 302),
+    get("accounts/sessions/", "/accounts/sessions/", *SIGNED_IN),
+]
+
+ROWS = [*SITE, *MEMBERS, *FORUM, *SIGN_IN]

@@ -1,0 +1,61 @@
+"""A small community with one thing of each kind, for tests that walk over every page."""
+
+from typing import Any
+
+from community.events import worker
+from community.forum import actions
+from community.members import actions as members_actions
+from community.members.models import ApiToken, Member
+from community.notifications.models import Message
+from tests.people import make_editor, make_member, make_moderator
+
+ROLES = ("guest", "member", "owner", "moderator", "editor")
+
+
+class World:
+    """The cast by role (`owner` asked the questions, ben answered them), and `names`: what stands in addresses."""
+
+    def __init__(self) -> None:
+        self.ben = make_member("ben")
+        self.people: dict[str, Member | None] = {
+            "guest": None,
+            "member": make_member("zed"),
+            "owner": make_member("ana"),
+            "moderator": make_moderator("mia"),
+            "editor": make_editor("leo"),
+        }
+        self.names: dict[str, Any] = {"restriction": 1, "page": 1}
+        self._fill()
+
+    def _fill(self) -> None:
+        ana, mia = self.people["owner"], self.people["moderator"]
+        category = actions.create_category(name="Lights")
+        product = actions.create_product(name="Dynamo lamp", category=category)
+        asked = {"by": ana, "products": (product,), "tags": ("wiring",)}
+        question = actions.ask_question(title="Why does the lamp flicker?", body="It began last week.", **asked)
+        answer = actions.post_answer(question, body="Check the earth wire.", by=self.ben)
+        comment = actions.post_comment(question, body="It is the front lamp.", by=ana)
+        private = actions.ask_question(title="My serial number and invoice", body="Private words.", visibility="private", by=ana)
+        hidden = actions.ask_question(title="Words the team hid", body="Hidden words.", by=ana)
+        actions.hide_text(hidden, reason="spam", by=mia)
+        deleted = actions.post_answer(question, body="Deleted words.", by=self.ben)
+        actions.delete_text(deleted, by=self.ben)
+        members_actions.create_token(ana, name="My script", scopes=[], by=ana)
+        worker.drain()
+        message = Message.objects.filter(member=ana).order_by("pk").first()
+        assert message is not None
+        self.names |= {
+            "question": question.pk,
+            "slug": question.slug,
+            "answer": answer.pk,
+            "deleted_answer": deleted.pk,
+            "comment": comment.pk,
+            "private": private.pk,
+            "private_slug": private.slug,
+            "hidden": hidden.pk,
+            "hidden_slug": hidden.slug,
+            "category": category.slug,
+            "product": product.slug,
+            "message": message.pk,
+            "key": ApiToken.objects.get(member=ana).pk,
+        }
