@@ -28,6 +28,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     # One way in for everybody: Wagtail's own forms would let staff past their second factor.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     re_path("^cms/password_reset/", RedirectView.as_view(url=reverse_lazy("account_reset_password"))),
     path("cms/account/", editor_account),
     path("cms/", include(wagtailadmin_urls)),

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.test import Client
+
 from community.events import worker
 from community.forum import actions
 from community.members import actions as members_actions
 from community.members.models import ApiToken, Member
 from community.notifications.models import Message
+from engagement.recognition.models import Badge
 from tests.people import make_editor, make_member, make_moderator
 
 ROLES = ("guest", "member", "owner", "moderator", "editor")
@@ -27,6 +30,16 @@ class World:
         self.names: dict[str, Any] = {"restriction": 1, "page": 1}
         self._fill()
 
+    def address(self, pattern: str) -> str:
+        return pattern.format(**self.names)
+
+    def client(self, role: str) -> Client:
+        """A browser of that role. What breaks is a 500, as it is for people."""
+        client = Client(raise_request_exception=False)
+        if member := self.people[role]:
+            client.force_login(member)
+        return client
+
     def _fill(self) -> None:
         ana, mia = self.people["owner"], self.people["moderator"]
         category = actions.create_category(name="Lights")
@@ -40,15 +53,20 @@ class World:
         actions.hide_text(hidden, reason="spam", by=mia)
         deleted = actions.post_answer(question, body="Deleted words.", by=self.ben)
         actions.delete_text(deleted, by=self.ben)
+        solved = actions.ask_question(title="Which oil for the chain?", body="It squeaks.", by=ana)
+        accepted = actions.post_answer(solved, body="A dry one, after each wash.", by=self.ben)
+        actions.accept_answer(accepted, by=ana)
         members_actions.create_token(ana, name="My script", scopes=[], by=ana)
         worker.drain()
         message = Message.objects.filter(member=ana).order_by("pk").first()
         assert message is not None
         self.names |= {
+            "badge": Badge.objects.earliest("pk").slug,
             "question": question.pk,
             "slug": question.slug,
             "answer": answer.pk,
             "deleted_answer": deleted.pk,
+            "accepted": accepted.pk,
             "comment": comment.pk,
             "private": private.pk,
             "private_slug": private.slug,
