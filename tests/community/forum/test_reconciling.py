@@ -52,7 +52,7 @@ def test_every_broken_number_is_found_and_put_right(busy, ben):
     whats = {line.get("what") for line in lines}
     assert {"question.answers_count", "question.me_too_count", "answer.rank", "helped"} <= whats
     ben.refresh_from_db()
-    assert ben.people_helped == 1
+    assert ben.people_helped == 2
     assert reconcile() == (0, [{"differences": 0, "fixed": False}])
 
 
