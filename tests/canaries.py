@@ -1,0 +1,78 @@
+"""Private words in every private place, each with those who may read it. Grows with the product."""
+
+from dataclasses import dataclass, field
+
+from community.forum import actions as forum
+from community.forum.models import PRIVATE, Answer, Comment, Question
+from community.members import actions as members
+from community.members.models import Member
+from tests.posts import make_answer, make_question
+
+TEAM = frozenset({"mia", "leo"})
+
+
+@dataclass
+class Planted:
+    """What was planted: {word: handles who may read it}. A guest is the handle ""."""
+
+    readers: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def word(self, name: str, *readers: str, team: bool = False) -> str:
+        """A word found nowhere else, for these readers only."""
+        word = f"zqcanary{name}"
+        self.readers[word] = frozenset(readers) | (TEAM if team else frozenset())
+        return word
+
+
+def plant(*, ana: Member, ben: Member, zed: Member, mia: Member, leo: Member) -> Planted:
+    """A community with something private in every corner of it."""
+    p = Planted()
+    public = make_question(ana)
+    answer = make_answer(public, ben)
+    forum.accept_answer(answer, by=ana)
+
+    private = make_question(ana, p.word("privatetitle", "ana", team=True) + " what do I do?", visibility=PRIVATE)
+    Question.objects.filter(pk=private.pk).exists()
+    forum.edit_question(private, title=private.title, body=p.word("privatebody", "ana", team=True), by=ana)
+    reply = make_answer(private, mia, p.word("privateanswer", "ana", team=True), official=True)
+    forum.post_comment(private, answer=reply, body=p.word("privatecomment", "ana", team=True), by=ana)
+    forum.accept_answer(reply, by=ana)
+
+    hidden = make_question(zed, p.word("hiddentitle", "zed", team=True) + " for sale at my shop")
+    below = make_answer(hidden, ben, p.word("belowhidden", team=True))
+    forum.mark_helped(below, by=ana)
+    forum.hide_text(hidden, reason="spam", note=p.word("hiddennote", "zed", team=True), by=mia)
+
+    shut = make_answer(public, zed, p.word("hiddenanswer", "zed", team=True))
+    forum.post_comment(public, answer=shut, body=p.word("belowanswer", team=True), by=ana)
+    forum.hide_text(shut, reason="abuse", by=mia)
+
+    gone = make_answer(public, zed, p.word("deletedanswer", "zed", team=True) + " is one idea")
+    forum.delete_text(gone, by=zed)
+    remark = forum.post_comment(public, answer=answer, body=p.word("deletedcomment", "zed", team=True), by=zed)
+    forum.delete_text(remark, by=zed)
+
+    forum.write_note(answer, words=p.word("privatenote", "zed", "ben"), public=False, by=zed)
+    forum.doubt_answer(answer, kind="outdated", reason=p.word("doubt", "ana"), version=p.word("version", "ana"), by=ana)
+    withdrawn = make_answer(make_question(zed, "Which bell is loud enough for a road?"), ben, "The brass one.")
+    forum.write_note(withdrawn, words=p.word("withdrawnnote"), public=True, by=ana)
+    forum.withdraw_mark(withdrawn, by=ana)
+
+    for member in (ana, ben, zed):
+        Member.objects.filter(pk=member.pk).update(email=f"{p.word('mail' + member.handle, member.handle)}@example.com")
+    _token, _secret = members.create_token(ana, name=p.word("tokenname", "ana"), by=ana)
+    return p
+
+
+def objects() -> dict[str, list[object]]:
+    """What may stand in an address, by the name of its place."""
+    questions, answers, comments = (list(kind.objects.values_list("pk", flat=True)) for kind in (Question, Answer, Comment))
+    return {
+        "question_id": questions,
+        "answer_id": answers,
+        "comment_id": comments,
+        "pk": sorted({*questions, *answers, *comments}),
+        "key_id": [1],
+        "kind": ["question", "answer", "comment", "outdated", "didnt_work"],
+        "handle": list(Member.objects.values_list("handle", flat=True)),
+    }
