@@ -32,7 +32,6 @@ def plant(*, ana: Member, ben: Member, zed: Member, mia: Member, leo: Member) ->
     forum.accept_answer(answer, by=ana)
 
     private = make_question(ana, p.word("privatetitle", "ana", team=True) + " what do I do?", visibility=PRIVATE)
-    Question.objects.filter(pk=private.pk).exists()
     forum.edit_question(private, title=private.title, body=p.word("privatebody", "ana", team=True), by=ana)
     reply = make_answer(private, mia, p.word("privateanswer", "ana", team=True), official=True)
     forum.post_comment(private, answer=reply, body=p.word("privatecomment", "ana", team=True), by=ana)
