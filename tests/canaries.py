@@ -1,6 +1,7 @@
 """Private words in every private place, each with those who may read it. Grows with the product."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from community.forum import actions as forum
 from community.forum.models import PRIVATE, Answer, Comment, Question
@@ -38,12 +39,12 @@ def plant(*, ana: Member, ben: Member, zed: Member, mia: Member, leo: Member) ->
     forum.accept_answer(reply, by=ana)
 
     hidden = make_question(zed, p.word("hiddentitle", "zed", team=True) + " for sale at my shop")
-    below = make_answer(hidden, ben, p.word("belowhidden", team=True))
+    below = make_answer(hidden, ben, p.word("belowhidden", "zed", team=True))
     forum.mark_helped(below, by=ana)
     forum.hide_text(hidden, reason="spam", note=p.word("hiddennote", "zed", team=True), by=mia)
 
     shut = make_answer(public, zed, p.word("hiddenanswer", "zed", team=True))
-    forum.post_comment(public, answer=shut, body=p.word("belowanswer", team=True), by=ana)
+    forum.post_comment(public, answer=shut, body=p.word("belowanswer", "zed", team=True), by=ana)
     forum.hide_text(shut, reason="abuse", by=mia)
 
     gone = make_answer(public, zed, p.word("deletedanswer", "zed", team=True) + " is one idea")
@@ -63,15 +64,16 @@ def plant(*, ana: Member, ben: Member, zed: Member, mia: Member, leo: Member) ->
     return p
 
 
-def objects() -> dict[str, list[object]]:
-    """What may stand in an address, by the name of its place."""
-    questions, answers, comments = (list(kind.objects.values_list("pk", flat=True)) for kind in (Question, Answer, Comment))
+def objects() -> dict[str, list[Any]]:
+    """What may stand in an address, by the name of its place; `texts` are the pairs of kind and pk."""
+    pks = {kind: list(kind.objects.values_list("pk", flat=True)) for kind in (Question, Answer, Comment)}
     return {
-        "question_id": questions,
-        "answer_id": answers,
-        "comment_id": comments,
-        "pk": sorted({*questions, *answers, *comments}),
+        "question_id": pks[Question],
+        "answer_id": pks[Answer],
+        "comment_id": pks[Comment],
+        "pk": [1, 2],
         "key_id": [1],
-        "kind": ["question", "answer", "comment", "outdated", "didnt_work"],
+        "kind": ["outdated"],
         "handle": list(Member.objects.values_list("handle", flat=True)),
+        "texts": [(kind._meta.model_name, pk) for kind, found in pks.items() for pk in found],
     }

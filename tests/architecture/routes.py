@@ -1,6 +1,6 @@
 """Every address of the product with something real in each of its places."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any
 
@@ -24,8 +24,14 @@ def addresses(objects: dict[str, list[Any]]) -> Iterator[str]:
         if not pattern.name or path.startswith(THIRD_PARTY) or path.startswith("^"):
             continue
         places = list(pattern.pattern.converters)
-        for values in product(*(objects.get(place, ["nothing"]) for place in places)):
+        for values in _values(places, objects):
             try:
                 yield reverse(pattern.name, kwargs=dict(zip(places, values, strict=True)))
             except NoReverseMatch:
                 continue
+
+
+def _values(places: list[str], objects: dict[str, list[Any]]) -> Iterable[tuple[Any, ...]]:
+    if places == ["kind", "pk"]:
+        return objects["texts"]
+    return product(*(objects.get(place, ["nothing"]) for place in places))

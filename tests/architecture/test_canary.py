@@ -28,9 +28,8 @@ def forbidden(planted, handle):
 
 
 def everywhere():
-    listed = ["/", "/questions/?sort=waiting", "/questions/?sort=solved", "/sitemap.xml", "/robots.txt", "/feeds/"]
-    slugs = {"slug": ["x", "general"]}
-    return sorted({*listed, *addresses(objects() | slugs)})
+    listed = ["/", "/questions/?sort=waiting", "/questions/?sort=solved", "/accounts/email/", "/api/v1/openapi.json"]
+    return sorted({*listed, *addresses(objects() | {"slug": ["general", "solver-bronze"]})})
 
 
 ROLES = ("", "ana", "ben", "zed", "mia", "leo")
@@ -43,11 +42,17 @@ def client_of(handle):
     return client
 
 
-def walk(client):
+def walk(client, only_posts):
     """Every answer a person can get by opening addresses: (address, status, what it says, headers and all)."""
     for address in everywhere():
+        if address in only_posts:
+            continue
         answer = client.get(address)
+        if answer.status_code == 405:
+            only_posts.add(address)
         answers = [answer]
+        if answer.status_code == 301:  # an old or short address: its page is an output too
+            answers.append(client.get(answer.headers["Location"]))
         if answer.status_code == 200:
             answers.append(client.get(address, headers={"HX-Request": "true"}))
         for answer in answers:
@@ -57,9 +62,10 @@ def walk(client):
 
 def test_every_private_word_is_seen_by_its_readers_and_by_nobody_else(planted):
     unseen = {word for word, readers in planted.readers.items() if readers}
+    only_posts = set()
     for handle in ROLES:
         opened, foreign = 0, [word.encode() for word in forbidden(planted, handle)]
-        for address, status, said in walk(client_of(handle)):
+        for address, status, said in walk(client_of(handle), only_posts):
             opened += status == 200
             assert status < 500, (handle, address)
             assert not [word for word in foreign if word in said], (handle, address)
