@@ -18,5 +18,7 @@ def install_presets() -> int:
 
 
 def version_for(rule: tree.Tree) -> RuleVersion:
-    """The immutable version of a rule: the same rule is the same row."""
+    """The immutable version of a badge's rule: the same rule is the same row. RuleError when it asks nothing of anybody."""
+    if tree.holds_for_nobody_yet(rule):
+        raise tree.RuleError("", "a badge must ask for something: this rule holds for members who have done nothing")
     return RuleVersion.objects.get_or_create(version=tree.version_of(rule), defaults={"rule": tree.dump(rule)})[0]

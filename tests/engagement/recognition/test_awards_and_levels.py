@@ -157,3 +157,11 @@ def test_a_fact_no_rule_names_costs_almost_nothing(ana, django_assert_num_querie
         actions.recognise(joined)
     with django_assert_num_queries(2):  # the savepoint only
         actions.recognise(Event(name="question.edited", subject=ana))
+
+
+def test_a_badge_whose_rule_asks_nothing_of_anybody_is_refused(db):
+    from engagement.recognition.actions.presets import version_for
+    from engagement.rules import tree
+
+    with pytest.raises(tree.RuleError, match="must ask for something"):
+        version_for(tree.load({"not": {"count": ["answer.helped"]}}))
