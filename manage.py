@@ -51,7 +51,7 @@ def bootstrap(lock: str) -> None:
         install(lock)
     elif inside:
         return
-    os.execv(PYTHON, [str(PYTHON), str(ROOT / "manage.py"), *sys.argv[1:]])
+    start_again()
 
 
 def use_foreign() -> None:
@@ -61,6 +61,12 @@ def use_foreign() -> None:
             f"There is a {VENV} which this command did not make and which has no Django. "
             f"Remove it, or fill it: pip install --require-hashes -r {RUN}"
         )
+    start_again()
+
+
+def start_again() -> None:
+    """As the Python of ./.venv. It keeps what it compiles: without that each start would compile everything, for seconds."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.execv(PYTHON, [str(PYTHON), str(ROOT / "manage.py"), *sys.argv[1:]])
 
 

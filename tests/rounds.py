@@ -58,6 +58,7 @@ def _run(name: str, rounds: list[str], given: list[str]) -> tuple[int, str]:
         "QUERENCIA_ROUNDS": ",".join(rounds),
         "QUERENCIA_TEST_SUMMARY": str(summary),
     }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # every process of the suite would compile everything again
     if name == "sqlite":
         for service in ("DATABASE_URL", "REDIS_URL"):
             environment.pop(service, None)
