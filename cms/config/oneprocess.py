@@ -41,6 +41,7 @@ class OneProcess:
             if event == "lifespan.startup":
                 self.start()
             else:
+                loop.forget()
                 await asyncio.to_thread(self.end)
             await send({"type": f"{event}.complete"})
             if event == "lifespan.shutdown":
@@ -55,7 +56,6 @@ class OneProcess:
 
     def end(self) -> None:
         """The piece of work at hand is finished; what is not keeps its Due row for the next start."""
-        loop.forget()
         self.stop.set()
         if self.worker:
             self.worker.join(timeout=5)

@@ -13,6 +13,7 @@ import time
 from collections import deque
 from typing import Any
 
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
@@ -47,6 +48,10 @@ class Socket(AsyncWebsocketConsumer):
         finally:
             watch.here().discard(self)
             await self.leave_all()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Without a hop through the database thread for each message and socket: what asks the database cleans up itself."""
+        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         try:

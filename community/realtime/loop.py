@@ -22,21 +22,20 @@ TIMEOUT = 5  # seconds a send may take before it is given up
 MOST_WAITING = 1000  # sends; beyond, new ones are dropped: the layer is away
 
 _lock = threading.Lock()
-_server: tuple[int, asyncio.AbstractEventLoop] | None = None  # (process id, loop): a forked child starts afresh
+_servers: list[tuple[int, asyncio.AbstractEventLoop]] = []  # (process id, loop): a forked child starts afresh
 _own: tuple[int, asyncio.AbstractEventLoop] | None = None
 _waiting: set["Future[Any]"] = set()
 
 
 def remember() -> None:
-    """Called by the ASGI server on its loop when it starts."""
-    global _server
+    """Called by the ASGI server on its loop when it starts; the last one that did is sent on."""
     get_channel_layer()  # made once, here, before two threads could each make one
-    _server = (os.getpid(), asyncio.get_running_loop())
+    _servers.append((os.getpid(), asyncio.get_running_loop()))
 
 
 def forget() -> None:
-    global _server
-    _server = None
+    """Called on the same loop when the server ends."""
+    _servers[:] = [(process, loop) for process, loop in _servers if loop is not asyncio.get_running_loop()]
 
 
 def in_memory() -> bool:
@@ -45,8 +44,9 @@ def in_memory() -> bool:
 
 def sending() -> asyncio.AbstractEventLoop | None:
     """The loop to send on; None when nobody can be listening: in memory and no server in this process."""
-    if _server and _server[0] == os.getpid() and _server[1].is_running():
-        return _server[1]
+    for process, loop in reversed(_servers):
+        if process == os.getpid() and loop.is_running():
+            return loop
     return None if in_memory() else _background()
 
 

@@ -66,7 +66,7 @@ function hearQuestion({ kind, id, answer }) {
   else if (kind === "answer.marked") setTimeout(() => refresh(id), 500 + Math.random() * 2000); // many at once on a busy page
   else if (kind === "answer.edited" || kind === "answer.changed") refresh(id).then(state);
   else if (kind === "answer.accepted" || kind === "answer.unaccepted") accepted();
-  else if (kind.startsWith("question.")) state();
+  else if (kind.startsWith("question.") && kind !== "question.me_too") state();
 }
 
 /** What an address of this question shows this reader now: its elements; none when they may not see it (any more). */
@@ -109,16 +109,27 @@ addEventListener("htmx:after:swap", () => {
   }
 });
 
+const postponed = new Set();
+
 /** An answer as it is now in the place of how it was; later, while its reader writes or chooses something in it. */
 async function refresh(id) {
   const old = place(id);
   if (!old) return;
-  if (isBusy(old)) return void setTimeout(() => refresh(id), 3000);
+  if (isBusy(old)) return postpone(id);
   const found = await pieces(`answers/${id}/fragment/`);
   if (!found || !old.isConnected) return;
   const [post] = found;
   keepPlace(() => (post ? old.replaceWith(post) : old.remove()));
   if (post) window.htmx?.process(post);
+}
+
+function postpone(id) {
+  if (postponed.has(id)) return;
+  postponed.add(id);
+  setTimeout(() => {
+    postponed.delete(id);
+    refresh(id);
+  }, 3000);
 }
 
 const isBusy = (post) =>
