@@ -49,23 +49,10 @@ def test_a_handle_made_from_an_address_never_holds_the_whole_address(local):
 
 CONFUSED = "paypal/paypa1 paypal/PAYPAL burn/bum anna/аnnа bob/b0b ffion/ﬀion ana/ａｎａ"
 REFUSED = [
-    *["ab", "-ana", "ana_", "a..b", "a.-b", "123", "аna", "anaя", "an😀a", "aná́́́", "a\u202eb1", "a\u200bbc"],
-    *[
-        "admin",
-        "Admin",
-        "adm1n",
-        "a.d-m.i.n",
-        "ADMІN",
-        "m0derator",
-        "support",
-        "system",
-        "settings",
-        "tazzoria",
-        "tazz0ria",
-        "tazzoria.team",
-    ],
-    "a b",
-    "a" * 31,
+    *["ab", "-ana", "ana_", "a..b", "a.-b", "a b", "123", "a" * 31],
+    *["аna", "anaя", "an😀a", "ana\u0301\u0301\u0301\u0301", "a\u202eb1", "a\u200bbc"],
+    *["admin", "Admin", "adm1n", "a.d-m.i.n", "ADMІN", "m0derator", "support", "system", "settings"],
+    *["tazzoria", "tazz0ria", "tazzoria.team"],
 ]
 
 

@@ -1,0 +1,65 @@
+"""A newcomer joins with an address and a code, and a member comes back with a passkey."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+
+from community.members.models import Member
+from tests.people import make_member
+
+
+@pytest.fixture(autouse=True)
+def limits_start_fresh() -> None:
+    cache.clear()
+
+
+def code_in_mail(until) -> str:
+    until(lambda: mail.outbox)
+    found = re.search(r"^([A-Z0-9]{4,}-?[A-Z0-9]*)$", mail.outbox.pop().body, re.MULTILINE)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_newcomer_joins_with_an_address_and_a_code_and_is_where_they_wanted_to_go(site, until, scripts):
+    window = site.window(scripts=scripts)
+    page = window.go("/settings/")
+    page.get_by_role("link", name="Join with your e-mail address").click()
+    page.get_by_label("E-mail").fill("nia@example.com")
+    page.get_by_role("button", name="Send me the code").click()
+    page.get_by_label("Code").fill(code_in_mail(until))
+    page.get_by_role("button", name="Confirm").click()
+    page.wait_for_url("**/settings/")
+    assert page.get_by_label("Handle").input_value() == "nia"
+    assert Member.objects.people().get().email == "nia@example.com"
+
+
+def test_a_member_adds_a_passkey_signs_out_and_comes_back_with_it(site, until):
+    site.address = site.address.replace("127.0.0.1", "localhost")  # a passkey belongs to a name, never to a number
+    window = site.window(make_member("ana"))
+    page = window.page
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    more = {"isUserVerified": True, "automaticPresenceSimulation": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options | more})
+
+    window.go("/settings/security/")
+    page.get_by_role("link", name="Passkeys and security keys").click()
+    page.get_by_role("link", name="Add").click()
+    if page.get_by_label("Password").is_visible():
+        page.get_by_label("Password").fill("correct horse battery")
+        page.get_by_role("button", name="Confirm").click()
+    page.get_by_label("Name").fill("My laptop")
+    page.get_by_label("Passwordless").check()
+    page.get_by_role("button", name="Add").click()
+    page.wait_for_url("**/recovery-codes/**")
+
+    window.go("/accounts/logout/")
+    page.locator("main").get_by_role("button", name="Sign out").click()
+    window.go("/accounts/login/?next=/settings/security/")
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url("**/settings/security/")
+    assert page.locator("h1").inner_text() == "Security"
