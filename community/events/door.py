@@ -16,6 +16,7 @@ from django.utils.timezone import now
 
 from community import clock
 
+from .bulk import insert_many
 from .models import HERE, Due, Event
 
 COLUMNS = ("subject_id", "actor_id", "object_id", "question_id", "category_id", "product_id", "language", "by_staff")
@@ -94,9 +95,13 @@ def runs_outside(reaction: str) -> bool:
     return reaction in _outside
 
 
-def _row(fact: Fact, **more: Any) -> Event:
+def _values(fact: Fact) -> dict[str, Any]:
     columns = {name: getattr(fact, name) for name in COLUMNS}
-    return Event(name=fact.name, version=fact.version, object_kind=fact.about, extras=fact.extras(), **columns, **more)
+    return {"name": fact.name, "version": fact.version, "object_kind": fact.about, "extras": fact.extras(), **columns}
+
+
+def _row(fact: Fact, **more: Any) -> Event:
+    return Event(**_values(fact), **more)
 
 
 def _owe(event: Event) -> None:
@@ -159,22 +164,17 @@ class Past:
     reverses: Key | None = None
 
 
-def record_history(pasts: Iterable[Past], *, batch: int = 1000) -> None:
+def record_history(pasts: Iterable[Past]) -> None:
     """Write facts of the past: silent, no reactions owed; known ones are left as they are. Projections come from back-fill."""
     moment = now()
     rows = (
-        _row(
-            past.fact,
-            occurred_at=past.occurred_at,
-            recorded_at=moment,
-            source=past.source,
-            source_id=past.source_id,
-            silent=True,
-            **_reversal(past.reverses),
-        )
+        _values(past.fact)
+        | {"occurred_at": past.occurred_at, "recorded_at": moment, "source": past.source, "source_id": past.source_id}
+        | {"silent": True}
+        | _reversal(past.reverses)
         for past in pasts
     )
-    Event.objects.bulk_create(rows, batch_size=batch, ignore_conflicts=True)
+    insert_many(Event, rows, ignore_conflicts=True)
 
 
 def _reversal(key: Key | None) -> dict[str, str]:

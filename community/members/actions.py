@@ -19,6 +19,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from community import clock
+from community.events.bulk import insert_numbered
 from community.events.door import emit
 from community.verdict import Refused, require
 
@@ -131,19 +132,21 @@ def create_ghost(*, name: str, joined_at: datetime, bio: str = "", language: str
 def create_ghosts(ghosts: Sequence[Ghost]) -> list[Member]:
     """Members without credentials, in the order given, a thousand rows a statement."""
     handles = handles_for([ghost.name for ghost in ghosts])
+    nothing = make_password(None)
     rows = [
         Member(
             name=clean_line(ghost.name, 60),
             bio=clean_line(ghost.bio, 200),
             handle=handle,
             handle_key=key,
-            password=make_password(None),
+            password=nothing,
             language=ghost.language,
             joined_at=ghost.joined_at,
         )
         for ghost, (handle, key) in zip(ghosts, handles, strict=True)
     ]
-    return Member.objects.bulk_create(rows, batch_size=1000)
+    insert_numbered(Member, rows)
+    return rows
 
 
 # --- handles ----------------------------------------------------------------------------------------------------

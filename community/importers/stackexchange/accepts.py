@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from community.events.bulk import update_many
 from community.events.door import Past, record_history
 from community.forum.actions.facts import acceptance
 from community.forum.actions.recount import recount_pairs
@@ -131,8 +132,7 @@ def _unaccepted(site: Site, change: Change, question: Question, answer: Answer) 
 
 
 def _put(questions: list[Question], rows: list[ImportedRow]) -> None:
-    # Two questions may not hold one answer at any moment: what is given up is written first.
-    Question.objects.bulk_update(questions, ["accepted", "accepted_at", "accepted_by"], batch_size=200)
+    update_many(Question, map(vars, questions), ["accepted", "accepted_at", "accepted_by"])
     save_rows([], rows)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from community.events.bulk import insert_many, insert_numbered
 from community.events.door import record_history
 from community.forum.actions.recount import recount_answer
 from community.forum.events import AnswerPosted
@@ -68,11 +69,11 @@ def _create(site: Site, drafts: list[Draft], found: dict[Person, int], questions
     orphans = orphans_of(site, drafts)
     raws = [raw_of(draft, orphaned=orphans) for draft in drafts]
     parents = [questions[draft.row["ParentId"]] for draft in drafts]
-    answers = Answer.objects.bulk_create(
-        _answer(draft, author_of(found, draft), parent, raw) for draft, parent, raw in zip(drafts, parents, raws, strict=True)
-    )
+    rows = zip(drafts, parents, raws, strict=True)
+    answers = [_answer(draft, author_of(found, draft), parent, raw) for draft, parent, raw in rows]
+    insert_numbered(Answer, answers)
     pairs = list(zip(drafts, answers, strict=True))
-    Revision.objects.bulk_create(one for draft, answer in pairs for one in revisions_of(draft, found, answer_id=answer.pk))
+    insert_many(Revision, (row for draft, one in pairs for row in revisions_of(draft, found, answer_id=one.pk)))
     save_mapping(site, "answer", [(draft, answer.pk, raw) for (draft, answer), raw in zip(pairs, raws, strict=True)])
     record_history(
         told(site, _posted(answer, parent), draft, "answered") for (draft, answer), parent in zip(pairs, parents, strict=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from community.events.bulk import insert_numbered
 from community.events.door import Past, record_history
 from community.forum.events import CommentPosted
 from community.forum.models import Answer, Comment, Question, Revision, State
@@ -85,9 +86,8 @@ def _create(site: Site, drafts: list[Draft], places: dict[str, Place]) -> None:
     if not drafts:
         return
     found = people(site, [(draft.writer, moment(draft.row["CreationDate"])) for draft in drafts])
-    comments = Comment.objects.bulk_create(
-        _comment(draft, member_of(found, *draft.writer), places[draft.row["PostId"]]) for draft in drafts
-    )
+    comments = [_comment(draft, member_of(found, *draft.writer), places[draft.row["PostId"]]) for draft in drafts]
+    insert_numbered(Comment, comments)
     made, changed = [], []
     for draft, comment in zip(drafts, comments, strict=True):
         row = draft.known or site.row("comment", draft.row["Id"])

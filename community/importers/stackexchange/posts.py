@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from community.events.bulk import insert_many
 from community.events.door import Past
 from community.forum.models import Answer, Question, Revision, State
 
@@ -139,12 +140,12 @@ def orphans_of(site: Site, drafts: Iterable[Draft]) -> dict[str, ImportedRow]:
     return waiting
 
 
-def revisions_of(draft: Draft, found: dict[Person, int], *, since: int = 0, **text: Any) -> list[Revision]:
-    """The words as they stood before each edit whose row in the dump is newer than `since`."""
+def revisions_of(draft: Draft, found: dict[Person, int], *, since: int = 0, **text: int) -> list[dict[str, Any]]:
+    """Rows of the words as they stood before each edit whose row in the dump is newer than `since`."""
     return [
-        Revision(
-            title=edit.title if "question_id" in text else "",
-            body=edit.body,
+        _revision(
+            edit.title if "question_id" in text else "",
+            edit.body,
             by_id=member_of(found, *_editor(edit.row)),
             at=moment(edit.row["CreationDate"]),
             reason=edit.row.get("Comment", "")[:300],
@@ -153,6 +154,10 @@ def revisions_of(draft: Draft, found: dict[Person, int], *, since: int = 0, **te
         for edit in draft.story.edits
         if edit.id > since
     ]
+
+
+def _revision(title: str, body: str, **more: Any) -> dict[str, Any]:
+    return {"title": title, "body": body, **more}
 
 
 def save_mapping(site: Site, kind: str, made: list[tuple[Draft, int | None, dict[str, Any]]]) -> None:
@@ -179,8 +184,8 @@ def renew(draft: Draft, text: Question | Answer, found: dict[Person, int]) -> bo
     revisions = revisions_of(draft, found, since=since, **{key: text.pk})
     if not revisions:  # the dump changed without saying how: what stood here is kept all the same
         title = text.title if isinstance(text, Question) else ""
-        revisions = [Revision(title=title, body=text.body, by_id=None, at=edited_at(draft), **{key: text.pk})]
-    Revision.objects.bulk_create(revisions)
+        revisions = [_revision(title, text.body, by_id=None, at=edited_at(draft), **{key: text.pk})]
+    insert_many(Revision, revisions)
     text.body, text.html, text.edits = draft.body, draft.html, text.edits + len(revisions)
     text.edited_at = edited_at(draft)
     draft.known.digest = draft.digest

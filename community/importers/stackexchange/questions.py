@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from community.events.bulk import insert_many, insert_numbered
 from community.events.door import record_history
 from community.forum.actions.places import default_category
 from community.forum.events import QuestionAsked
@@ -49,16 +50,11 @@ def _create(site: Site, drafts: list[Draft], found: dict[Person, int], tags: dic
     raws = [raw_of(draft, orphaned=orphans) for draft in drafts]
     authors = {author_of(found, draft) for draft in drafts}
     asked = set(Question.objects.filter(author__in=authors).values_list("author_id", flat=True))
-    questions = Question.objects.bulk_create(
-        _question(draft, author_of(found, draft), category.pk, raw) for draft, raw in zip(drafts, raws, strict=True)
-    )
-    Through.objects.bulk_create(
-        Through(question_id=question.pk, tag_id=tags[name])
-        for draft, question in zip(drafts, questions, strict=True)
-        for name in draft.tags
-    )
+    questions = [_question(draft, author_of(found, draft), category.pk, raw) for draft, raw in zip(drafts, raws, strict=True)]
+    insert_numbered(Question, questions)
     pairs = list(zip(drafts, questions, strict=True))
-    Revision.objects.bulk_create(one for draft, question in pairs for one in revisions_of(draft, found, question_id=question.pk))
+    insert_many(Through, ({"question_id": one.pk, "tag_id": tags[name]} for draft, one in pairs for name in draft.tags))
+    insert_many(Revision, (row for draft, one in pairs for row in revisions_of(draft, found, question_id=one.pk)))
     save_mapping(site, "question", [(draft, question.pk, raw) for (draft, question), raw in zip(pairs, raws, strict=True)])
     facts = []
     for draft, question in pairs:

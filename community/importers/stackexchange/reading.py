@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 CHUNK = 1 << 18  # bytes read at a time
-LONGEST_ROW = 32 << 20  # bytes
+LONGEST_ROW = 8 << 20  # bytes
 Row = dict[str, str]
 
 
@@ -80,7 +80,7 @@ def rows(folder: Path, kind: Kind) -> Iterator[Row]:
                 parser.Parse(chunk, False)
                 fed += len(chunk)
                 if not found and fed - parser.CurrentByteIndex > LONGEST_ROW:
-                    raise Unreadable(_("%(file)s has a row longer than 32 MB.") % {"file": kind.file})
+                    raise Unreadable(_("%(file)s has a row longer than 8 MB.") % {"file": kind.file})
                 yield from found
                 found.clear()
         parser.Parse(b"", True)

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from community.events.bulk import insert_many, update_many
+
 from ..models import ImportedRow
 from ..progress import Progress
 from ..rendering import Renderer
 from . import reading
 from .reading import Kind, Row
-from .staging import Scratch, batches
+from .staging import Scratch, batches, sized
 
 BATCH_ROWS = 400
-BATCH_SIZE = 1 << 20  # characters of text in a batch: what bounds memory where rows are long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,18 +27,8 @@ class Site:
 
     def batches(self, kind: Kind, *types: str) -> Iterator[list[Row]]:
         """The rows of a file, of these post types if given, in batches small in number and in size."""
-        batch: list[Row] = []
-        size = 0
-        for row in reading.rows(self.folder, kind):
-            if types and row["PostTypeId"] not in types:
-                continue
-            batch.append(row)
-            size += len(row.get("Body", "")) + len(row.get("Text", "")) + len(row.get("AboutMe", ""))
-            if len(batch) >= BATCH_ROWS or size >= BATCH_SIZE:
-                yield batch
-                batch, size = [], 0
-        if batch:
-            yield batch
+        rows = reading.rows(self.folder, kind)
+        yield from sized((row for row in rows if row["PostTypeId"] in types) if types else rows, BATCH_ROWS)
 
     def known(self, kind: str, ids: Collection[Any]) -> dict[str, ImportedRow]:
         """The mapping rows of these ids, by id."""
@@ -54,8 +45,8 @@ class Site:
 
 
 def save_rows(made: list[ImportedRow], changed: list[ImportedRow]) -> None:
-    ImportedRow.objects.bulk_create(made)
-    ImportedRow.objects.bulk_update(changed, ["raw", "digest", "object_kind", "object_id"], batch_size=200)
+    insert_many(ImportedRow, map(vars, made))
+    update_many(ImportedRow, map(vars, changed), ["raw", "digest", "object_kind", "object_id"])
 
 
 def without(row: Row, *homes: str) -> dict[str, Any]:

@@ -14,13 +14,28 @@ from ..progress import Progress
 from . import reading
 from .reading import HISTORY, POSTS, VOTES, Kind, Row
 
-ROWS = 5_000  # per insert
+ROWS = 5_000  # in one insert
+SIZE = 1 << 20  # characters in one batch: what bounds memory where rows are long
 T = TypeVar("T")
 
 
 def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
     turn = iter(rows)
     while batch := list(islice(turn, size)):
+        yield batch
+
+
+def sized(rows: Iterable[Row], most: int) -> Iterator[list[Row]]:
+    """Batches of at most `most` rows, fewer where they are long."""
+    batch: list[Row] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += sum(map(len, row.values()))
+        if len(batch) >= most or size >= SIZE:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 
@@ -44,7 +59,7 @@ class Scratch:
         progress.step("reading", size // 400)  # rows are not known yet: about 400 bytes each
         for kind in kinds:
             self.counts[kind] = 0
-            for batch in batches(reading.checked(folder, kind), ROWS):
+            for batch in sized(reading.checked(folder, kind), ROWS):
                 self.counts[kind] += len(batch)
                 self._keep(kind, batch)
                 progress.add(len(batch))

@@ -3,6 +3,7 @@
 import hashlib
 import html
 import re
+import warnings
 from dataclasses import dataclass, field
 
 from markdownify import markdownify
@@ -30,10 +31,12 @@ def plain_of(markup: str, limit: int) -> str:
 
 def markdown_of(markup: str) -> str:
     """HTML as Markdown. HTML too tangled to take apart becomes its words."""
-    if markup.count("<") > 20_000 or _depth(markup) > _DEEP:
+    if "<" not in markup or markup.count("<") > 20_000 or _depth(markup) > _DEEP:
         return clean(html.unescape(_TAG.sub("", _PARTS.sub("\n", markup))))
     try:
-        return clean(markdownify(markup, heading_style="ATX", bullets="-"))
+        with warnings.catch_warnings():  # what looks like an address or like XML is words all the same
+            warnings.simplefilter("ignore")
+            return clean(markdownify(markup, heading_style="ATX", bullets="-"))
     except (RecursionError, ValueError, AssertionError):
         return clean(html.unescape(_TAG.sub("", _PARTS.sub("\n", markup))))
 

@@ -13,7 +13,7 @@ from community.forum import reconcile
 from community.forum.models import Answer, Comment, Helped, Question, Revision
 from community.importers.models import ImportedRow
 from community.importers.stackexchange.counting import count_all
-from community.importers.stackexchange.dump import import_dump
+from community.importers.stackexchange.dump import import_dump, source_of
 from community.members.models import Member
 from tests.community.importers.dumps import Cut, PowerCut, picture, real, run
 
@@ -118,7 +118,5 @@ def test_every_kind_of_fact_is_told_once() -> None:
 
 
 def test_an_import_is_found_by_the_folder_it_comes_from(tmp_path: Path) -> None:
-    from community.importers.stackexchange.dump import source_of
-
     assert source_of(tmp_path / "coffee.meta") == "stackexchange:coffee.meta"
     assert source_of(tmp_path, "tea") == "stackexchange:tea"

@@ -2,7 +2,6 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
-from importlib import import_module, util
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from community.importers.progress import Progress
 from community.importers.stackexchange.counting import count_all
 from community.importers.stackexchange.dump import import_dump, source_of
 from community.importers.stackexchange.reading import Unreadable
+from engagement.loyalty import actions as loyalty
 from engagement.recognition import actions as recognition
 
 BackFill = Callable[..., int]
@@ -45,8 +45,7 @@ class Command(BaseCommand):
 def _back_fills() -> Iterable[tuple[str, BackFill]]:
     """Recognition first: loyalty profiles show it."""
     yield "recognition", recognition.back_fill
-    if util.find_spec("engagement.loyalty.actions"):
-        yield "profiles", import_module("engagement.loyalty.actions").back_fill
+    yield "profiles", loyalty.back_fill
 
 
 def _run(back_fill: BackFill, what: str, progress: Progress) -> None:
