@@ -39,13 +39,17 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class Gain:
-    """One entry in words. `off`: a later fact took it back. `because` says why an entry takes something back."""
+    """One entry in words. `off`: a later fact took it back. `because` says why an entry takes something back.
+
+    `together` stands instead of the fact's own words where one entry is for several of a day.
+    """
 
     entry: Entry
     told: Told
     rule: str | Promise
     off: bool
     because: str
+    together: str
 
 
 def standing_of(member: Member) -> Standing:
@@ -111,9 +115,20 @@ def _told(member: Member, entries: list[Entry]) -> list[Gain]:
             rule=rules.RULE_WORDS.get(entry.rule, ""),
             off=entry.amount > 0 and entry.rule == rules.ACCEPT_RULE and last_void.get(entry.cause, 0) > entry.pk,
             because=_because(entry),
+            together=_together(entry),
         )
         for entry in entries
     ]
+
+
+def _together(entry: Entry) -> str:
+    """Several marks of a day can be one entry: they were worked on together, or hidden together."""
+    several = abs(entry.amount) // rules.PER_GIVER
+    if entry.rule != rules.MARK_RULE or several < 2:
+        return ""
+    if entry.amount > 0:
+        return _("%(n)s members marked answers of yours, or thanked you, on one day") % {"n": several}
+    return _("What %(n)s members had marked, or thanked you for, on one day") % {"n": several}
 
 
 def _because(entry: Entry) -> str:

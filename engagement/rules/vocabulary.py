@@ -17,15 +17,17 @@ DISTINCT = ("", "object", "question", "person", "day")
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """One countable fact. `one_or_many` and `many` are its words; `person` is where the other person stands.
+    """One countable fact. `one_or_many` and `many` are its words, `objects` those of what it is about.
 
-    `person` is "actor" (the column) or the name of an extra that holds a member's id. `fields` are the typed extras a
-    rule may filter by. `wording` maps (field, operator) to a sentence part with %(n)s, or (field, "=", value).
+    `person` is where the other person stands: "actor" (the column) or the name of an extra that holds a member's id.
+    `fields` are the typed extras a rule may filter by. `wording` maps (field, operator) to a sentence part with %(n)s,
+    or (field, "=", value) to one without.
     """
 
     name: str
     one_or_many: Any
     many: Any
+    objects: Any
     person: str = "actor"
     fields: Mapping[str, type] = field(default_factory=dict)
     wording: Mapping[tuple[Any, ...], Any] = field(default_factory=dict)
@@ -40,6 +42,7 @@ TERMS: dict[str, Term] = {
             name="answer.accepted",
             one_or_many=ngettext_lazy("%(n)s accepted answer", "%(n)s accepted answers", "n"),
             many=_("accepted answers"),
+            objects=ngettext_lazy("%(n)s accepted answer", "%(n)s accepted answers", "n"),
             person="asker_id",
             fields={"own": bool, "by_asker": bool, "asker_days": int, "minutes": int, "waited_days": int},
             wording={
@@ -67,6 +70,7 @@ TERMS: dict[str, Term] = {
             name="answer.helped",
             one_or_many=ngettext_lazy("%(n)s mark that an answer helped", "%(n)s marks that an answer helped", "n"),
             many=_("marks that an answer helped"),
+            objects=ngettext_lazy("%(n)s answer that helped somebody", "%(n)s answers that helped somebody", "n"),
             fields={"own": bool, "actor_is_staff": bool, "on_solved": bool, "actor_days": int},
             wording={
                 **_STAFF,
@@ -87,6 +91,7 @@ TERMS: dict[str, Term] = {
             name="answer.thanked",
             one_or_many=ngettext_lazy("%(n)s thank-you note", "%(n)s thank-you notes", "n"),
             many=_("thank-you notes"),
+            objects=ngettext_lazy("%(n)s answer somebody gave thanks for", "%(n)s answers somebody gave thanks for", "n"),
             fields={"public": bool, "outcome": str},
             wording={
                 **_STAFF,
@@ -98,6 +103,7 @@ TERMS: dict[str, Term] = {
             name="answer.posted",
             one_or_many=ngettext_lazy("%(n)s answer", "%(n)s answers", "n"),
             many=_("answers"),
+            objects=ngettext_lazy("%(n)s answer", "%(n)s answers", "n"),
             person="asker_id",
             fields={"minutes": int, "is_official": bool},
             wording={
@@ -113,6 +119,7 @@ TERMS: dict[str, Term] = {
             name="question.asked",
             one_or_many=ngettext_lazy("%(n)s question", "%(n)s questions", "n"),
             many=_("questions"),
+            objects=ngettext_lazy("%(n)s question", "%(n)s questions", "n"),
             fields={"is_first": bool},
             wording={**_STAFF, ("is_first", "=", True): _("the first ever"), ("is_first", "=", False): _("after the first")},
         ),
@@ -120,12 +127,14 @@ TERMS: dict[str, Term] = {
             name="question.me_too",
             one_or_many=ngettext_lazy("%(n)s Me too", "%(n)s Me toos", "n"),
             many=_("Me toos"),
+            objects=ngettext_lazy("%(n)s question others have too", "%(n)s questions others have too", "n"),
             wording=_STAFF,
         ),
         Term(
             name="member.joined",
             one_or_many=ngettext_lazy("%(n)s sign-up", "%(n)s sign-ups", "n"),
             many=_("sign-ups"),
+            objects=ngettext_lazy("%(n)s sign-up", "%(n)s sign-ups", "n"),
             wording=_STAFF,
         ),
     )

@@ -38,10 +38,12 @@ def icon(name: str, more: str = "", label: str = "") -> SafeString:
 
 @register.simple_tag
 def badge_art(shape: str, metal: str, glyph: str, label: str = "", size: str = "small") -> SafeString:
-    """A badge as shape x metal x glyph. `size`: "small" up to 24 px, else "large". `label` names it with its metal."""
+    """A badge as shape x metal x glyph. `size`: "small" up to 24 px, "huge" from 96 px, else "large". `label` names it."""
     small = size == "small"
     face = "translate(3.2 3.2) scale(.9)" if small else "translate(4.48 4.48) scale(.86)"
-    edge, stroke, side = (15, 3, 34) if small else (18.5, 2, 27)
+    side, stroke = (34, 3) if small else (27, 1.75 if size == "huge" else 2)
+    side = round(side * 0.82, 1) if shape == "diamond" else side  # it narrows where a glyph is widest
+    edge = (64 - side) / 2
     light = (
         mark_safe("")
         if small
