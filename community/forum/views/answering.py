@@ -56,7 +56,14 @@ def comment_create(request: door.Request, kind: str, pk: int) -> HttpResponse:
 
 def _comment_again(request: door.Request, form: CommentForm, under: Question | Answer, status: int) -> HttpResponse:
     kind = "question" if isinstance(under, Question) else "answer"
-    context = {"form": form, "under": under, "kind": kind, "question": door.question_of(under), "may": True, "open": True}
+    context: dict[str, object] = {
+        "form": form,
+        "under": under,
+        "kind": kind,
+        "question": door.question_of(under),
+        "may": True,
+        "open": True,
+    }
     if request.htmx:
         return render(request, "forum/partials/comment_form.html", context, status=status)
     context["seen"] = reading.all_comments(request.user, under)

@@ -14,19 +14,17 @@ from django_htmx.middleware import HtmxDetails
 from community.members.models import Member
 from community.verdict import Refused
 
-from ..models import PUBLIC, Answer, Comment, Question, State, Text
+from ..models import PUBLIC, Answer, Comment, Question, State
 
 KEPT = "kept"  # the key in a guest's session under which typed text waits for sign-in
 KEPT_FIELDS = ("title", "body", "tags", "words")
 KEPT_MOST = 30_000
 
-KINDS: dict[str, type[Question] | type[Answer] | type[Comment]] = {"question": Question, "answer": Answer, "comment": Comment}
-
 
 class Request(HttpRequest):
     """A request of a signed-in member."""
 
-    user: Member  # type: ignore[assignment]
+    user: Member
     htmx: HtmxDetails
 
 
@@ -77,14 +75,18 @@ def forget_text(request: HttpRequest) -> None:
     request.session.pop(KEPT, None)
 
 
-def gone_or_unknown(text: Text | None) -> Refused:
+def gone_or_unknown(text: Question | Answer | Comment | None) -> Refused:
     """Why a text can't be had: a public one that was taken down is gone (410); of anything else nothing is said (404)."""
-    question = getattr(text, "question", text)
-    was_public = text is not None and text.visibility == PUBLIC and question.visibility == PUBLIC
-    stood = (State.HIDDEN, State.DELETED)
-    if was_public and (text.state in stood or question.state in stood) and State.HELD not in (text.state, question.state):
+    if text is not None and _stood_in_public(text):
         return Refused(_("This was taken down. Nothing you wrote was sent."), status=410)
     return Refused(_("There is nothing here, or it is not open to you."), status=404)
+
+
+def _stood_in_public(text: Question | Answer | Comment) -> bool:
+    """Whether everybody could once read it: public, published or taken down since, and so is all above it."""
+    above = [text, question_of(text)] + ([text.answer] if isinstance(text, Comment) and text.answer else [])
+    once = (State.PUBLISHED, State.HIDDEN, State.DELETED)
+    return all(each.visibility == PUBLIC and each.state in once for each in above)
 
 
 def get_question(request: HttpRequest, pk: int) -> Question:
@@ -107,14 +109,18 @@ def get_comment(request: HttpRequest, pk: int) -> Comment:
     comments = Comment.objects.select_related("author", "question", "answer")
     found = comments.visible_to(request.user).filter(pk=pk).first()
     if found is None:
-        raise gone_or_unknown(Comment.objects.select_related("question").filter(pk=pk).first())
+        raise gone_or_unknown(Comment.objects.select_related("question", "answer").filter(pk=pk).first())
     return found
 
 
 def get_text(request: HttpRequest, kind: str, pk: int) -> Question | Answer | Comment:
-    if kind not in KINDS:
-        raise Http404
-    return {"question": get_question, "answer": get_answer, "comment": get_comment}[kind](request, pk)  # type: ignore[operator,return-value]
+    if kind == "question":
+        return get_question(request, pk)
+    if kind == "answer":
+        return get_answer(request, pk)
+    if kind == "comment":
+        return get_comment(request, pk)
+    raise Http404
 
 
 def get_commentable(request: HttpRequest, kind: str, pk: int) -> Question | Answer:
