@@ -1,5 +1,6 @@
 """Builds static/icons/sprite.svg from the names in static/icons/names.txt and an unpacked icon package."""
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,14 @@ def symbol(name: str, drawing: str) -> str:
     return f'<symbol id="i-{name}" viewBox="0 0 24 24">{shapes}</symbol>'
 
 
+def note_sum(readme: Path, sprite: str) -> None:
+    """The sprite's sum in the list of what others made."""
+    told = re.sub(
+        r"(\| icons/sprite\.svg .*\| )\w{64}( \|)", rf"\g<1>{hashlib.sha256(sprite.encode()).hexdigest()}\2", readme.read_text()
+    )
+    readme.write_text(told)
+
+
 class Command(BaseCommand):
     help = "Make the icon sprite again. Give the folder with the icon package's SVG files."
 
@@ -45,4 +54,5 @@ class Command(BaseCommand):
         symbols += [f'<symbol id="b-{name}" viewBox="0 0 64 64"><path d="{d}"/></symbol>' for name, d in SHAPES.items()]
         sprite = '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
         (place / "sprite.svg").write_text(sprite)
+        note_sum(place.parent / "vendor" / "README.md", sprite)
         self.stdout.write(f"{len(names)} icons and {len(SHAPES)} shapes")
