@@ -26,12 +26,13 @@ def note_groups(instance: Any, action: str, reverse: bool, pk_set: set[int] | No
     """Wagtail's screens change groups behind our back; `is_staff` follows through the one action that keeps it."""
     from community.members import actions
 
+    members: set[int]
     if not reverse:
         members = {instance.pk}
     elif action == "pre_clear":
         instance.members_before = set(instance.user_set.values_list("pk", flat=True))
         return
     else:
-        members = pk_set or getattr(instance, "members_before", set())
+        members = set(pk_set or getattr(instance, "members_before", ()))
     if action in ("post_add", "post_remove", "post_clear"):
         actions.note_groups(members)

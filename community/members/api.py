@@ -45,5 +45,5 @@ def find_key(secret: str) -> ApiToken | None:
 @router.get("/me", auth=TokenAuth(), summary="Whose key this is")
 def whoami(request: HttpRequest) -> dict[str, str | None]:
     """The member the key belongs to."""
-    member = request.user
+    member = request.auth.member  # type: ignore[attr-defined]
     return {"handle": member.handle, "name": member.shown_name, "url": settings.SITE_URL + member.get_absolute_url()}

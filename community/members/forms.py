@@ -33,7 +33,7 @@ class SignupForm(account_forms.SignupForm):
     def clean_name(self) -> str:
         name = rules.one_line(self.cleaned_data["name"])
         if problem := rules.name_problem(name, brand=settings.BRAND_NAME):
-            raise ValidationError(problem)
+            raise ValidationError(str(problem))
         return name
 
     def try_save(self, request: HttpRequest) -> Any:
@@ -76,11 +76,10 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = {"language": settings.LANGUAGES, "time_zone": [(zone, zone) for zone in sorted(available_timezones())]}
-        for name, offered in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = offered
+        language, time_zone = self.fields["language"], self.fields["time_zone"]
+        assert isinstance(language, forms.ChoiceField) and isinstance(time_zone, forms.ChoiceField)
+        language.choices = settings.LANGUAGES
+        time_zone.choices = [(zone, zone) for zone in sorted(available_timezones())]
 
     @staticmethod
     def values_of(member: Member) -> dict[str, str]:

@@ -50,7 +50,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         Http404 when nobody's, or not for this viewer; Refused 410 when the member left.
         """
         spelled = rules.normalise(handle)
-        member = self.filter(handle=spelled).first()
+        member: Member | None = self.filter(handle=spelled).first()
         if member is None:
             old = OldHandle.objects.filter(handle=spelled).select_related("member").first()
             member = old.member if old else None

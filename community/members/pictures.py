@@ -120,7 +120,9 @@ def _heif_cutter(upload: IO[bytes]) -> Cutter:
     def cut(box: Box) -> Image.Image:
         left, top, right, bottom = box
         lines = rows[top * stride : bottom * stride]
-        return Image.frombuffer(mode, (width, bottom - top), lines, "raw", mode, stride, 1).crop((left, 0, right, bottom - top))
+        return Image.frombuffer(mode, (width, bottom - top), bytes(lines), "raw", mode, stride, 1).crop(
+            (left, 0, right, bottom - top)
+        )
 
     return cut
 

@@ -15,6 +15,12 @@ from .models import ApiToken, Member
 from .panels import panels_for
 
 
+class MemberRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: Member
+
+
 @require_safe
 def profile(request: HttpRequest, handle: str) -> HttpResponse:
     member = Member.objects.at_handle(handle, viewer=request.user)
@@ -25,7 +31,7 @@ def profile(request: HttpRequest, handle: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: MemberRequest) -> HttpResponse:
     return redirect("member", handle=request.user.handle)
 
 
@@ -41,7 +47,7 @@ def tried(form: Form, do: Any) -> bool:
     return True
 
 
-def profile_page(request: HttpRequest, **forms: Form) -> HttpResponse:
+def profile_page(request: MemberRequest, **forms: Form) -> HttpResponse:
     """The page of a member's own details; a form that was sent and refused is shown again with its errors."""
     member = request.user
     forms.setdefault("form", ProfileForm(initial=ProfileForm.values_of(member)))
@@ -53,7 +59,7 @@ def profile_page(request: HttpRequest, **forms: Form) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings_profile(request: HttpRequest) -> HttpResponse:
+def settings_profile(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
         return profile_page(request)
     form = ProfileForm(request.POST)
@@ -65,7 +71,7 @@ def settings_profile(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def settings_handle(request: HttpRequest) -> HttpResponse:
+def settings_handle(request: MemberRequest) -> HttpResponse:
     form = HandleForm(request.POST)
     if not tried(form, lambda handle: actions.rename_handle(request.user, handle=handle, by=request.user)):
         return profile_page(request, handle_form=form)
@@ -75,7 +81,7 @@ def settings_handle(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def settings_picture(request: HttpRequest) -> HttpResponse:
+def settings_picture(request: MemberRequest) -> HttpResponse:
     if "remove" in request.POST:
         actions.remove_avatar(request.user, by=request.user)
         return redirect("settings")
@@ -87,11 +93,11 @@ def settings_picture(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def settings_security(request: HttpRequest) -> HttpResponse:
+def settings_security(request: MemberRequest) -> HttpResponse:
     return render(request, "members/settings_security.html")
 
 
-def keys_page(request: HttpRequest, **more: Any) -> HttpResponse:
+def keys_page(request: MemberRequest, **more: Any) -> HttpResponse:
     form = more.setdefault("form", KeyForm(member=request.user))
     keys = request.user.tokens.filter(revoked_at=None).order_by("-created_at")
     return render(request, "members/settings_keys.html", {"keys": list(keys), **more}, status=400 if form.errors else 200)
@@ -99,7 +105,7 @@ def keys_page(request: HttpRequest, **more: Any) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings_keys(request: HttpRequest) -> HttpResponse:
+def settings_keys(request: MemberRequest) -> HttpResponse:
     """Making a key answers with a page, not a redirect: the secret is shown in this answer and nowhere else."""
     if request.method != "POST":
         return keys_page(request)
@@ -111,6 +117,6 @@ def settings_keys(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def revoke_key(request: HttpRequest, key_id: int) -> HttpResponse:
+def revoke_key(request: MemberRequest, key_id: int) -> HttpResponse:
     actions.revoke_token(get_object_or_404(ApiToken, pk=key_id, member=request.user), by=request.user)
     return redirect("settings_keys")
