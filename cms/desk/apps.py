@@ -33,6 +33,6 @@ def note_groups(instance: Any, action: str, reverse: bool, pk_set: set[int] | No
         instance.members_before = set(instance.user_set.values_list("pk", flat=True))
         return
     else:
-        members = set(pk_set or getattr(instance, "members_before", ()))
+        members = pk_set or instance.__dict__.get("members_before", set())
     if action in ("post_add", "post_remove", "post_clear"):
         actions.note_groups(members)
