@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-pytest_plugins = ["tests.needs"]
+pytest_plugins = ["tests.needs", "tests.pages"]
 
 
 @pytest.fixture(scope="session")

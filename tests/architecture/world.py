@@ -46,6 +46,7 @@ class World:
         product = actions.create_product(name="Dynamo lamp", category=category)
         asked = {"by": ana, "products": (product,), "tags": ("wiring",)}
         question = actions.ask_question(title="Why does the lamp flicker?", body="It began last week.", **asked)
+        self.question = question
         answer = actions.post_answer(question, body="Check the earth wire.", by=self.ben)
         comment = actions.post_comment(question, body="It is the front lamp.", by=ana)
         private = actions.ask_question(title="My serial number and invoice", body="Private words.", visibility="private", by=ana)

@@ -1,0 +1,83 @@
+"""A page costs the same number of queries for few rows and for many, and templates never ask the database."""
+
+import pytest
+
+from community.events import worker
+from community.forum import actions
+from community.forum.models import Product
+from tests.architecture.route_matrix import AREAS
+from tests.architecture.world import World
+from tests.pages import cost_of
+from tests.people import make_member
+
+# Pages with a list on them. Add yours.
+GROWING = [
+    "/",
+    "/questions/",
+    "/questions/?sort=solved",
+    "/tags/",
+    "/tags/wiring/",
+    "/categories/{category}/",
+    "/products/{product}/",
+    "/questions/{question}/{slug}/",
+    "/members/ana/",
+    "/members/ben/",
+    "/notifications/",
+    "/badges/",
+    "/badges/{badge}/",
+    "/levels/",
+    "/me/why/",
+    "/me/loyalty/",
+]
+
+THEIRS = {"/accounts/2fa/webauthn/"}  # allauth's page hands its template a query
+
+
+def grow(world: World, number: int, begin: int) -> None:
+    """More of everything a list shows: questions, answers to one of them, comments, thanks, accepts, people, badges."""
+    owner, product = world.people["owner"], Product.objects.get(slug=world.names["product"])
+    for n in range(begin, begin + number):
+        helper = make_member(f"helper-{n}")
+        question = actions.ask_question(
+            title=f"Question number {n} about the lamp", body="Words.", tags=("wiring",), products=(product,), by=helper
+        )
+        answer = actions.post_answer(question, body=f"Answer {n} for you.", by=owner)
+        actions.accept_answer(answer, by=helper)
+        actions.write_note(answer, words=f"It rides again, {n}.", public=True, by=helper)
+        more = actions.post_answer(world.question, body=f"Another way, {n}.", by=helper)
+        actions.post_comment(world.question, answer=more, body=f"A remark, {n}.", by=helper)
+        actions.mark_helped(more, by=owner)
+    worker.drain()
+
+
+@pytest.mark.django_db
+def test_a_page_costs_the_same_for_few_rows_and_for_many():
+    world = World()
+    guest, owner = world.client("guest"), world.client("owner")
+    open_to_all = [row.address for row in sum(AREAS.values(), []) if row.method == "get" and row.expected[0] == 200]
+    grow(world, 6, 0)
+
+    def costs() -> dict[str, int]:
+        of_owner = {f"owner {address}": cost_of(owner, world.address(address)) for address in GROWING}
+        shared = [address for address in GROWING if address.partition("?")[0] in open_to_all]
+        return of_owner | {f"guest {address}": cost_of(guest, world.address(address)) for address in shared}
+
+    few = costs()
+    grow(world, 14, 6)
+    many = costs()
+    assert {name: (few[name], many[name]) for name in few if few[name] != many[name]} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("area", AREAS)
+def test_templates_never_ask_the_database(area, asked_while_drawing):
+    world, late = World(), {}
+    for role in ("guest", "owner", "moderator"):
+        client = world.client(role)
+        for row in AREAS[area]:
+            if row.method == "get" and row.address not in THEIRS:
+                asked_while_drawing.clear()
+                client.get(world.address(row.address))
+                if asked_while_drawing:
+                    late[f"{role} {row.address}"] = list(asked_while_drawing)
+    assert late == {}
