@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cms.demo import environment
 
+PATIENCE = 8  # seconds the first start waits for recognition before it serves
+
 
 class Command(BaseCommand):
     help = "Show the product with a believable brand: builds it at the first start, then serves it until Ctrl-C."
@@ -35,21 +37,26 @@ class Command(BaseCommand):
     def build(self) -> None:
         """Bring the database up to date and, where nobody lives yet, tell the story. What was interrupted is done again."""
         from cms.demo import database, signins, telling
-        from community.events import worker
-        from community.events.models import Due
 
-        if database.waiting():
+        if of := database.waiting():
             with self.step("Preparing the database") as step:
-                database.update(step.progress)
-        database.update()
+                database.migrate(of, step.progress)
+        database.mend()
         if telling.is_built():
             return
         with self.step("Building the community") as step:
             telling.build(passwords=signins.make_passwords(), progress=step.progress)
         with self.step("Recognising who helped") as step:
-            of = Due.objects.count()
-            while worker.drain(limit=50):
-                step.progress(max(of - Due.objects.count(), 0), of)
+            self.recognise(step)
+
+    def recognise(self, step: "Step") -> None:
+        """The worker's beginning, so that the first page shows badges. What is left it does while the pages are served."""
+        from community.events import worker
+        from community.events.models import Due
+
+        until, of = time.monotonic() + PATIENCE, Due.objects.count()
+        while time.monotonic() < until and worker.drain(limit=20):
+            step.progress(max(of - Due.objects.count(), 0), of)
 
     def step(self, name: str) -> "Step":
         return Step(self, name)
