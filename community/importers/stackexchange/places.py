@@ -65,9 +65,11 @@ def _import_batch(site: Site, batch: list[Row]) -> None:
 def import_wikis(site: Site) -> None:
     """Posts that are no questions or answers keep all they say in their row; a tag's excerpt becomes its introduction."""
     for batch in site.batches(POSTS, *WIKIS):
-        with transaction.atomic():
-            _import_wikis(site, {row["Id"]: row for row in batch})
-        site.progress.add(len(batch))
+        rows = {int(row["Id"]): row for row in batch}
+        for part in site.scratch.parts(list(rows)):
+            with transaction.atomic():
+                _import_wikis(site, {str(one): rows[one] for one in part})
+            site.progress.add(len(part))
 
 
 def _import_wikis(site: Site, wikis: dict[str, Row]) -> None:
@@ -76,8 +78,10 @@ def _import_wikis(site: Site, wikis: dict[str, Row]) -> None:
     made, changed = [], []
     for one, row in wikis.items():
         before = known.get(one)
-        raw = (before.raw if before else {}) | without(row) | {"history": history.get(int(one), [])}
-        raw["votes"] = merged(before.raw.get("votes", {}) if before else {}, votes.get(int(one), []))
+        kept = before.raw if before else {}
+        past = {entry["Id"]: entry for entry in [*kept.get("history", []), *history.get(int(one), [])]}
+        raw = kept | without(row) | {"history": list(past.values())}
+        raw["votes"] = merged(kept.get("votes", {}), votes.get(int(one), []))
         if before is None:
             made.append(site.row("post", one, raw=raw))
         elif raw != before.raw:

@@ -74,12 +74,18 @@ def _needs_html(draft: Draft) -> bool:
 
 def _prepared(site: Site, type_id: str) -> Iterator[tuple[list[Draft], list[str]]]:
     for batch in site.batches(POSTS, type_id):
-        rows = {row["Id"]: row for row in batch}
-        known = site.known("post", rows)
-        ids = [int(one) for one in rows]
-        history, votes = site.scratch.history(ids), site.scratch.votes(ids)
-        drafts = [_draft(row, known.get(one), history.get(int(one), []), votes.get(int(one), [])) for one, row in rows.items()]
-        yield drafts, [draft.body for draft in drafts if _needs_html(draft)]
+        rows = {int(row["Id"]): row for row in batch}
+        for part in site.scratch.parts(list(rows)):
+            drafts = _drafts(site, [rows[one] for one in part])
+            yield drafts, [draft.body for draft in drafts if _needs_html(draft)]
+
+
+def _drafts(site: Site, rows: list[Row]) -> list[Draft]:
+    ids = [int(row["Id"]) for row in rows]
+    known, history, votes = site.known("post", ids), site.scratch.history(ids), site.scratch.votes(ids)
+    return [
+        _draft(row, known.get(row["Id"]), history.get(one, []), votes.get(one, [])) for one, row in zip(ids, rows, strict=True)
+    ]
 
 
 def _draft(row: Row, known: ImportedRow | None, history: list[Row], votes: list[Vote]) -> Draft:

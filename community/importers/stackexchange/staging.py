@@ -50,7 +50,7 @@ class Scratch:
             "CREATE TABLE post (id INTEGER PRIMARY KEY, type INTEGER, accepted INTEGER);"
             "CREATE TABLE vote (post INTEGER, id INTEGER, type INTEGER, day TEXT, more TEXT,"
             " PRIMARY KEY (post, id)) WITHOUT ROWID;"
-            "CREATE TABLE history (post INTEGER, id INTEGER, row TEXT, PRIMARY KEY (post, id)) WITHOUT ROWID;"
+            "CREATE TABLE history (post INTEGER, size INTEGER, row TEXT);"
         )
 
     def fill(self, folder: Path, kinds: Collection[Kind], progress: Progress) -> None:
@@ -63,6 +63,7 @@ class Scratch:
                 self.counts[kind] += len(batch)
                 self._keep(kind, batch)
                 progress.add(len(batch))
+        self.base.execute("CREATE INDEX of_post ON history (post, size)")
         progress.end()
 
     def _keep(self, kind: Kind, batch: list[Row]) -> None:
@@ -74,7 +75,8 @@ class Scratch:
         elif kind is VOTES:
             self._insert("vote", "?, ?, ?, ?, ?", (_vote(row) for row in batch))
         elif kind is HISTORY:
-            values = ((int(row["PostId"]), int(row["Id"]), json.dumps(row, ensure_ascii=False)) for row in batch)
+            told = ((row["PostId"], json.dumps(row, ensure_ascii=False)) for row in batch)
+            values = ((int(post), len(text), text) for post, text in told)
             self._insert("history", "?, ?, ?", values)
 
     def _insert(self, table: str, places: str, values: Iterable[tuple[Any, ...]]) -> None:
@@ -90,12 +92,27 @@ class Scratch:
 
     def history(self, posts: Collection[int]) -> dict[int, list[Row]]:
         """The history rows of these posts, oldest first."""
-        found: dict[int, list[Row]] = {}
-        for post, row in self._of(posts, "SELECT post, row FROM history WHERE post IN ({}) ORDER BY post, id"):
-            found.setdefault(post, []).append(json.loads(row))
-        for rows in found.values():
-            rows.sort(key=lambda row: (row["CreationDate"], int(row["Id"])))
-        return found
+        found: dict[int, dict[str, Row]] = {}
+        for post, text in self._of(posts, "SELECT post, row FROM history WHERE post IN ({}) ORDER BY post"):
+            row = json.loads(text)
+            found.setdefault(post, {})[row["Id"]] = row
+        return {
+            post: sorted(rows.values(), key=lambda row: (row["CreationDate"], int(row["Id"]))) for post, rows in found.items()
+        }
+
+    def parts(self, posts: list[int]) -> Iterator[list[int]]:
+        """The posts in parts whose history is small enough to be looked at together."""
+        sizes = dict(self._of(posts, "SELECT post, sum(size) FROM history WHERE post IN ({}) GROUP BY post"))
+        part: list[int] = []
+        size = 0
+        for post in posts:
+            part.append(post)
+            size += sizes.get(post, 0)
+            if size >= SIZE:
+                yield part
+                part, size = [], 0
+        if part:
+            yield part
 
     def votes(self, posts: Collection[int]) -> dict[int, list[tuple[int, int, str, str]]]:
         """(id, type, day, the rest as JSON) of each vote on these posts."""
@@ -107,9 +124,11 @@ class Scratch:
     def _of(self, posts: Collection[int], sql: str) -> Iterator[tuple[Any, ...]]:
         return self.base.execute(sql.format(",".join(map(str, map(int, posts)))))
 
-    def posts_with(self, table: str) -> Iterator[int]:
-        """Every post id that table ("vote" or "history") names."""
-        for (post,) in self.base.execute(f"SELECT DISTINCT post FROM {table} ORDER BY post"):
+    def orphans(self, table: str) -> Iterator[int]:
+        """Every post that this table ("vote" or "history") names and the dump does not have."""
+        for (post,) in self.base.execute(
+            f"SELECT DISTINCT post FROM {table} WHERE post NOT IN (SELECT id FROM post) ORDER BY post"
+        ):
             yield post
 
     def questions(self) -> Iterator[tuple[int, int]]:

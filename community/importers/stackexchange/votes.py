@@ -55,12 +55,13 @@ def accepted_on(votes: Votes) -> str | None:
 def keep_orphans(site: Site) -> None:
     """Votes and history of posts that are not in the dump: kept in rows of their own, counted, and found again
     should the post come in a later dump."""
-    for posts in batches(site.scratch.posts_with("vote"), 400):
+    for posts in batches(site.scratch.orphans("vote"), 400):
         with transaction.atomic():
-            _keep_votes(site, [post for post in posts if not site.scratch.has_post(post)])
-    for posts in batches(site.scratch.posts_with("history"), 400):
-        with transaction.atomic():
-            _keep_history(site, [post for post in posts if not site.scratch.has_post(post)])
+            _keep_votes(site, posts)
+    for posts in batches(site.scratch.orphans("history"), 400):
+        for part in site.scratch.parts(posts):
+            with transaction.atomic():
+                _keep_history(site, part)
 
 
 def _keep_votes(site: Site, posts: list[int]) -> None:
@@ -82,8 +83,6 @@ def _keep_votes(site: Site, posts: list[int]) -> None:
 
 
 def _keep_history(site: Site, posts: list[int]) -> None:
-    if not posts:
-        return
     rows = site.known("history", posts)
     made, changed = [], []
     for post, history in site.scratch.history(posts).items():

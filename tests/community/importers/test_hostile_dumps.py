@@ -140,7 +140,7 @@ def test_memory_does_not_grow_with_the_dump(tmp_path: Path) -> None:
 
     def peak(times: int, source: str) -> int:
         numbers = range(1, 160 * times)
-        history = [{**first, "Id": n, "PostId": n, "Text": f"{n} {'word ' * 4_000}"} for n in numbers]
+        history = [{**first, "Id": n, "PostId": n, "Text": f"{n}\n```\n{'word ' * 4_000}\n```"} for n in numbers]
         posts = [question(n, Body="") for n in numbers]
         votes = [vote(n, n % 100 + 1, 2) for n in range(1, 2_000 * times)]
         folder = write(tmp_path / source, Users=[user(1)], Posts=posts, PostHistory=history, Votes=votes)
