@@ -12,6 +12,7 @@ DATA_DIR       where var/ is: database, uploads, captured mail
 
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -264,7 +265,7 @@ CONTENT_SECURITY_POLICY = {
 # --- languages --------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ms", _("Malay"))]
+LANGUAGES: list[tuple[str, Any]] = [("en", _("English")), ("es", _("Spanish")), ("ms", _("Malay"))]
 if DEBUG or TESTING:
     LANGUAGES.append(("ar", "Arabic"))  # the right-to-left proof, never offered to members
 LOCALE_PATHS = [BASE_DIR / package / "locale" for package in ("cms", "engagement", "community")]

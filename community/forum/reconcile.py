@@ -80,10 +80,10 @@ def _facts() -> Iterator[Difference]:
     reversal = Event.objects.filter(reverses_source=OuterRef("source"), reverses_source_id=OuterRef("source_id"))
     force = Event.objects.filter(~Exists(reversal), object_kind="answer").order_by()
     accepted = set(Question.objects.exclude(accepted=None).values_list("accepted_id", flat=True))
-    told = set(force.filter(name="answer.accepted").values_list("object_id", flat=True))
-    for answer in sorted(accepted ^ told):
+    told = set(force.filter(name="answer.accepted", object_id__isnull=False).values_list("object_id", flat=True))
+    for answer in sorted(accepted ^ told, key=repr):
         yield "accepted answer and its fact", str(answer), answer in accepted, answer in told
     marked = set(Mark.objects.filter(withdrawn_at=None).exclude(member=F("answer__author")).values_list("answer_id", "member_id"))
     helped = set(force.filter(name="answer.helped").values_list("object_id", "actor_id"))
-    for mark in sorted(marked ^ helped):
+    for mark in sorted(marked ^ helped, key=repr):
         yield "mark and its fact", f"{mark[0]} by {mark[1]}", mark in marked, mark in helped

@@ -54,7 +54,7 @@ def unaccept_answer(answer: Answer, *, by: Member) -> None:
 
 
 def _take_back(question: Question, *, by: Member) -> None:
-    old = Answer.objects.get(pk=question.accepted_id)
+    old = Answer.objects.get(pk=question.accepted_id or 0)
     told = last_in_force("answer.accepted", about="answer", object_id=old.pk)
     Question.objects.filter(pk=question.pk).update(accepted=None, accepted_at=None, accepted_by=None)
     question.accepted = question.accepted_at = question.accepted_by = None

@@ -1,6 +1,6 @@
 """Counters made again from rows. Actions call these under the question's lock; the importer and `reconcile` in bulk."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
@@ -33,7 +33,7 @@ def question_counters(ids: Collection[int]) -> Counters:
     return {pk: _question_row(answers.get(pk, {}), too.get(pk, 0), at) for pk, at in asked}
 
 
-def _question_row(answers: dict[str, Any], me_too: int, asked_at: Any) -> dict[str, Any]:
+def _question_row(answers: Mapping[str, Any], me_too: int, asked_at: Any) -> dict[str, Any]:
     return {
         "answers_count": answers.get("count", 0),
         "helped_count": answers.get("helped", 0),
@@ -65,7 +65,7 @@ def answer_counters(ids: Collection[int]) -> Counters:
     return {pk: _answer_row(doubts.get(pk, {}), marks.get(pk, 0), comments.get(pk, 0), ups, downs) for pk, ups, downs in rows}
 
 
-def _answer_row(doubts: dict[str, Any], helped: int, comments: int, ups: int, downs: int) -> dict[str, Any]:
+def _answer_row(doubts: Mapping[str, Any], helped: int, comments: int, ups: int, downs: int) -> dict[str, Any]:
     return {
         "helped_count": helped,
         "didnt_work_count": doubts.get("didnt_work", 0),
@@ -86,8 +86,8 @@ def evidence() -> set[Pair]:
     Own answers, and texts that are hidden or deleted, help nobody.
     """
     answers = Answer.objects.filter(state=State.PUBLISHED, question__state=State.PUBLISHED).order_by()
-    accepted = answers.filter(question__accepted=F("pk"), question__accepted_by=F("question__author"))
-    accepted = accepted.exclude(author=F("question__author")).values_list("author_id", "question__author_id")
+    by_asker = answers.filter(question__accepted=F("pk"), question__accepted_by=F("question__author"))
+    accepted = by_asker.exclude(author=F("question__author")).values_list("author_id", "question__author_id")
     marks = Mark.objects.filter(withdrawn_at=None, answer__in=answers).exclude(member=F("answer__author")).order_by()
     return {*accepted, *marks.values_list("answer__author_id", "member_id")}
 

@@ -41,7 +41,7 @@ def badge_art(shape: str, metal: str, glyph: str, label: str = "", size: str = "
     """A badge as shape x metal x glyph. `size`: "small" up to 24 px, "huge" from 96 px, else "large". `label` names it."""
     small = size == "small"
     face = "translate(3.2 3.2) scale(.9)" if small else "translate(4.48 4.48) scale(.86)"
-    side, stroke = (34, 3) if small else (27, 1.75 if size == "huge" else 2)
+    side, stroke = (34.0, 3) if small else (27.0, 1.75 if size == "huge" else 2)
     side = round(side * 0.82, 1) if shape == "diamond" else side  # it narrows where a glyph is widest
     edge = (64 - side) / 2
     light = (
