@@ -31,7 +31,7 @@ acts = st.lists(
         st.sampled_from([None, None, 0.5, 1.5]),  # taken back after so many days
     ),
     min_size=1,
-    max_size=9,
+    max_size=8,
 )
 
 
@@ -98,7 +98,7 @@ def scene(ana, ben, zed, mia, leo):
     return Scene([ben, zed], [ana, mia, leo])
 
 
-@settings(max_examples=30, **CALM)
+@settings(max_examples=12, **CALM)
 @given(acts=acts, seed=st.integers(0, 10_000))
 def test_shuffled_and_repeated_delivery_ends_the_same_as_a_back_fill(scene, acts, seed):
     chance = random.Random(seed)
@@ -108,7 +108,7 @@ def test_shuffled_and_repeated_delivery_ends_the_same_as_a_back_fill(scene, acts
         waiting = []
         for fact, key, at, takes_back in told:
             waiting.append(tell(fact, key, at=at, takes_back=takes_back))
-            for event in chance.sample(waiting, k=chance.randint(0, len(waiting))):
+            for event in chance.sample(waiting, k=chance.randint(0, min(2, len(waiting)))):
                 deliver(event)
                 scene.check_ledger()
         for event in chance.sample(waiting, k=len(waiting)):
@@ -130,7 +130,7 @@ def test_shuffled_and_repeated_delivery_ends_the_same_as_a_back_fill(scene, acts
         transaction.set_rollback(True)
 
 
-@settings(max_examples=15, **CALM)
+@settings(max_examples=8, **CALM)
 @given(acts=acts)
 def test_voiding_everything_leaves_nothing_and_restoring_it_brings_it_back(scene, acts):
     with transaction.atomic():

@@ -103,7 +103,7 @@ def test_pages_cost_the_same_number_of_queries_for_one_and_for_many(client, ana,
         "/members/ben/",
     )
     few = [queries(client, path) for path in paths]
-    for i in range(12):
+    for i in range(5):
         solve(make_member(f"asker{i}"), ben, f"How do I descale machine number {i}?")
     work()
     many = [queries(client, path) for path in paths]

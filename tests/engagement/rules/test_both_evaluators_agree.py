@@ -132,7 +132,7 @@ def check(tree, people):
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tree=trees, data=st.lists(happenings, max_size=14))
 def test_the_database_and_the_memory_agree_on_any_rule(ana, ben, zed, mia, tree, data):
     with transaction.atomic():
@@ -142,7 +142,7 @@ def test_the_database_and_the_memory_agree_on_any_rule(ana, ben, zed, mia, tree,
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tree=trees, data=st.lists(happenings, max_size=14))
 def test_they_agree_when_one_member_was_merged_into_another(ana, ben, zed, tree, data):
     with transaction.atomic():
@@ -153,7 +153,7 @@ def test_they_agree_when_one_member_was_merged_into_another(ana, ben, zed, tree,
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tree=trees, data=st.lists(happenings, min_size=1, max_size=14))
 def test_a_rule_that_holds_now_for_lasting_facts_has_once_held(ana, ben, zed, tree, data):
     """Where nothing is void and no window has slid since, what holds now was reached."""
