@@ -20,8 +20,11 @@ def tell(fact: Fact, event: Event) -> None:
         actions.tell_member(event, member=member)
 
 
-def mail(fact: Fact, event: Event) -> None:
-    """Runs outside a transaction. What is hidden or taken back by now is not sent, and nobody hears of it."""
+def tell_by_mail(fact: Fact, event: Event) -> None:
+    """Runs outside a transaction, after the inbox (work is done in the order of its names): the bell waits for no mail.
+
+    What is hidden or taken back by now is not sent, and nobody hears of it.
+    """
     member = receiver(fact, event)
     if member is None or not member.email or event.occurred_at < now() - FRESH:
         return

@@ -76,7 +76,7 @@ def notice(
     def register(describe: Describe) -> Describe:
         notices[fact.name] = Notice(kind=fact.name, label=label, icon=icon, to=to, describe=describe)
         on(fact)(reactions.tell)
-        on(fact, outside=True)(reactions.mail)
+        on(fact, outside=True)(reactions.tell_by_mail)
         on(*ended_by)(reactions.weigh_again)
         return describe
 

@@ -63,7 +63,7 @@ def test_a_mail_refused_now_waits_and_is_sent_later_once(post_office, ana, ben, 
     make_answer(make_question(ana), ben)
     work()
     due = Due.objects.get()
-    assert due.reaction.endswith("reactions.mail") and due.tries == 1 and "451" in due.error
+    assert due.reaction.endswith("reactions.tell_by_mail") and due.tries == 1 and "451" in due.error
     assert Message.objects.get().channel == Channel.INBOX  # the inbox did not wait for the mail
     post_office.refusing = False
     hurry()

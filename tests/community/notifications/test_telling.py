@@ -65,7 +65,7 @@ def test_a_fact_worked_on_twice_is_told_once(question, ana, ben, work):
     make_answer(question, ben)
     work()
     event = Event.objects.get(name="answer.posted")
-    for reaction in ("tell", "mail"):
+    for reaction in ("tell", "tell_by_mail"):
         door.run(event, f"community.notifications.reactions.{reaction}")
     assert sorted(Message.objects.values_list("channel", flat=True)) == [Channel.INBOX, Channel.MAIL]
     assert len(letters()) == 1
@@ -118,7 +118,7 @@ def test_a_silent_fact_tells_nobody(question, ana, ben, work):
     event = Event.objects.get(name="answer.posted")
     event.silent = True
     reactions.tell(door.load(event), event)
-    reactions.mail(door.load(event), event)
+    reactions.tell_by_mail(door.load(event), event)
     assert not Message.objects.exists() and not letters()
 
 
