@@ -47,6 +47,7 @@ def note(request: door.Request, answer_id: int) -> HttpResponse:
             actions.write_note(answer, words=said["note"], outcome=said["outcome"], public=public, by=request.user)
         except ValidationError as problem:
             return _note_again(request, answer, form, form.put(problem))
+        door.forget_text(request)
         return _answer_now(request, answer, "forum/partials/notes.html")
     return _note_again(request, answer, form, 400)
 

@@ -51,6 +51,7 @@ def comment_create(request: door.Request, kind: str, pk: int) -> HttpResponse:
     except ValidationError as problem:
         status = form.put(problem)
         return _comment_again(request, form, under, status)
+    door.forget_text(request)
     return _comment_made(request, door.get_comment(request, comment.pk), question, answer)
 
 
@@ -92,7 +93,11 @@ def edit(request: door.Request, kind: str, pk: int) -> HttpResponse:
         return asking.edit_question(request, text)
     require(policy.can_edit(request.user, text))
     make = EditForm if isinstance(text, Answer) else EditCommentForm
-    form = make(request.POST) if request.method == "POST" else make(initial={"body": text.body})
+    form = (
+        make(request.POST)
+        if request.method == "POST"
+        else make(initial={"body": text.body} | door.kept_text(request, request.path))
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,4 +119,5 @@ def _change(request: door.Request, text: Answer | Comment, form: EditForm | Edit
         actions.edit_answer(text, body=form.said["body"], reason=form.said["reason"], by=request.user)
     else:
         actions.edit_comment(text, body=form.said["body"], by=request.user)
+    door.forget_text(request)
     return door.to(text)

@@ -55,7 +55,9 @@ def edit_question(request: door.Request, question: Question) -> HttpResponse:
     require(policy.can_edit(request.user, question))
     products = list(Product.objects.all())
     if request.method != "POST":
-        return _edit_page(request, question, EditQuestionForm.of(question, offered=products))
+        form = EditQuestionForm.of(question, offered=products)
+        form.initial |= door.kept_text(request, request.path)
+        return _edit_page(request, question, form)
     form = EditQuestionForm(request.POST, offered=products)
     status = 400
     if form.is_valid():
@@ -64,6 +66,7 @@ def edit_question(request: door.Request, question: Question) -> HttpResponse:
         except ValidationError as problem:
             status = form.put(problem)
         else:
+            door.forget_text(request)
             question.refresh_from_db()
             return door.to(question)
     return _edit_page(request, question, form, status)

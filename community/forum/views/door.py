@@ -17,7 +17,7 @@ from community.verdict import Refused
 from ..models import PUBLIC, Answer, Comment, Question, State
 
 KEPT = "kept"  # the key in a guest's session under which typed text waits for sign-in
-KEPT_FIELDS = ("title", "body", "tags", "words")
+KEPT_FIELDS = ("title", "body", "tags", "note", "reason", "version")
 KEPT_MOST = 30_000
 
 
@@ -63,7 +63,23 @@ def _way_back(request: HttpRequest, **place: Any) -> tuple[str, str]:
         return reverse("question_short", args=[place["question_id"]]) + "#compose", f"question:{place['question_id']}"
     if "answer_id" in place:
         return reverse("answer", args=[place["answer_id"]]), f"answer:{place['answer_id']}"
-    return request.path, request.path
+    if "kind" not in place or request.method in ("GET", "HEAD") or _name_of(request) == "text_edit":
+        return request.path, request.path
+    if _name_of(request) == "comment_create" or place["kind"] not in ("question", "answer"):
+        address = reverse("comments", args=[place["kind"], place["pk"]])
+        return (address, address) if place["kind"] != "comment" else (reverse("questions"), "")
+    name = "question_short" if place["kind"] == "question" else "answer"
+    return reverse(name, args=[place["pk"]]), f"{place['kind']}:{place['pk']}"
+
+
+def _name_of(request: HttpRequest) -> str:
+    return (request.resolver_match.url_name or "") if request.resolver_match else ""
+
+
+def unsent_note(request: HttpRequest, answer_ids: list[int]) -> str:
+    """Words a guest had typed for one of these answers before signing in, which have no field of their own yet."""
+    found = (request.session.get(KEPT, {}).get(f"answer:{pk}", {}) for pk in answer_ids)
+    return next((str(kept.get("note") or kept.get("reason") or "") for kept in found if kept), "")
 
 
 def kept_text(request: HttpRequest, key: str) -> dict[str, Any]:

@@ -43,6 +43,7 @@ def page_context(request: HttpRequest, found: Question, **more: Any) -> dict[str
         "question": found,
         "form": AnswerForm(initial={"body": kept.get("body", "")}, auto_id="answer-%s"),
         "kept": bool(kept),
+        "unsent": door.unsent_note(request, [item.answer.pk for item in page.answers]),
         "speaks": policy.can_answer_officially(request.user),
         "limits": rules,
     }
@@ -72,7 +73,8 @@ def comments(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     under = door.get_commentable(request, kind, pk)
     seen = reading.all_comments(request.user, under)
     may = policy.can_comment(request.user, under)
-    context = {"under": under, "question": door.question_of(under), "kind": kind, "seen": seen, "may": may, "form": CommentForm()}
+    form = CommentForm(initial=door.kept_text(request, request.path))
+    context = {"under": under, "question": door.question_of(under), "kind": kind, "seen": seen, "may": may, "form": form}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "forum/partials/comments.html", context)
     return render(request, "forum/comments.html", context)

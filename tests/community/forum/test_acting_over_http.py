@@ -352,3 +352,36 @@ def test_acts_are_never_done_by_a_get(client: Client, answer, zed, act):
     client.force_login(zed)
     assert client.get(f"/answers/{answer.pk}/{act}/").status_code == 405
     assert not Mark.objects.exists()
+
+
+def test_a_comment_typed_before_signing_in_waits_in_its_field(client: Client, answer, zed):
+    sent = client.post(f"/texts/answer/{answer.pk}/comment/", {"body": "My typed remark"})
+    assert sent["Location"] == f"/accounts/login/?next=/texts/answer/{answer.pk}/comments/"
+    client.force_login(zed)
+    assert "My typed remark</textarea>" in client.get(f"/texts/answer/{answer.pk}/comments/").content.decode()
+    client.post(f"/texts/answer/{answer.pk}/comment/", {"body": "My typed remark"})
+    assert "My typed remark</textarea>" not in client.get(f"/texts/answer/{answer.pk}/comments/").content.decode()
+
+
+def test_an_edit_typed_after_the_session_ended_waits_in_its_form(client: Client, answer, ben):
+    address = f"/texts/answer/{answer.pk}/edit/"
+    assert client.post(address, {"body": "Better words"})["Location"] == f"/accounts/login/?next={address}"
+    client.force_login(ben)
+    assert "Better words</textarea>" in client.get(address).content.decode()
+
+
+def test_a_note_typed_after_the_session_ended_is_shown_again(client: Client, answer, zed):
+    client.post(f"/answers/{answer.pk}/note/", {"note": "Thanks a lot", "seen": "private"})
+    client.force_login(zed)
+    assert "Thanks a lot</textarea>" in here(client, answer.question)
+
+
+@pytest.mark.parametrize("kind", ["question", "answer", "comment"])
+@pytest.mark.parametrize("act", ["edit", "delete", "undelete", "hide", "restore", "comment"])
+def test_a_guest_always_comes_back_to_a_page_that_opens(client: Client, answer, ana, kind, act):
+    comment = actions.post_comment(answer.question, answer=answer, body="A remark on this", by=ana)
+    pk = {"question": answer.question_id, "answer": answer.pk, "comment": comment.pk}[kind]
+    led = client.post(f"/texts/{kind}/{pk}/{act}/", {"body": "words"})
+    back = led["Location"].split("next=")[1].replace("%23", "#")
+    client.force_login(ana)
+    assert led.status_code == 302 and client.get(back, follow=True).status_code in (200, 403)
