@@ -166,13 +166,15 @@ def handles_for(names: Sequence[str]) -> list[tuple[str, str]]:
     They are free now, not reserved: whoever inserts them later must be ready for IntegrityError.
     """
     brand = settings.BRAND_NAME
-    queues = [rules.candidates(rules.base_for(name), draw=_draw, brand=brand) for name in names]
+    bases = [rules.base_for(name) for name in names]
+    # One queue for all who share a base: what one of them tried is not tried again by the next.
+    queues = {base: rules.candidates(base, draw=_draw, brand=brand) for base in set(bases)}
     given: list[tuple[str, str]] = [("", "")] * len(names)
     used: set[str] = set()
     waiting = list(range(len(names)))
     while waiting:
         for place in waiting:
-            given[place] = next((one, key) for one in queues[place] if (key := rules.key_of(one)) not in used)
+            given[place] = next((one, key) for one in queues[bases[place]] if (key := rules.key_of(one)) not in used)
             used.add(given[place][1])
         known = _known_keys([given[place][1] for place in waiting])
         waiting = [place for place in waiting if given[place][1] in known]

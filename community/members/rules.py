@@ -46,6 +46,8 @@ WRITTEN_TOGETHER = (
 def normalise(raw: str) -> str:
     """The handle as it is stored: NFKC and case-folded, until nothing changes any more."""
     text = raw.strip().removeprefix("@")
+    if text.isascii():
+        return text.lower()
     for _turn in range(4):
         after = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
         if after == text:
@@ -94,9 +96,12 @@ def key_of(handle: str) -> str:
     return text
 
 
+_BARING: dict[int, str | None] = {ord(mark): None for mark in SEPARATORS} | {ord("l"): "i"}
+
+
 def _bare(key: str) -> str:
     """Without separators, and "adm1n" as "admin": for the words nobody may take, i, l and 1 are one."""
-    return key.translate({ord(mark): None for mark in SEPARATORS} | {ord("l"): "i"})
+    return key.translate(_BARING)
 
 
 @lru_cache(maxsize=8)
@@ -155,7 +160,7 @@ def problem_with(handle: str, *, brand: str = "") -> str | Promise | None:
         return _("A handle has letters, digits, dots, hyphens and underscores only.")
     if handle[0] in SEPARATORS or handle[-1] in SEPARATORS:
         return _("A handle starts and ends with a letter or a digit.")
-    if any(one in SEPARATORS and two in SEPARATORS for one, two in zip(handle, handle[1:], strict=False)):
+    if re.search(r"[._-]{2}", handle):
         return _("Two dots, hyphens or underscores cannot stand side by side.")
     if not any(char.isalpha() for char in handle):
         return _("A handle has at least one letter.")

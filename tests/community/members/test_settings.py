@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils.timezone import now
 
-from community.members import actions
+from community.members import actions, reconcile
 from community.members.api import TokenAuth, find_key
 from community.members.models import LOYALTY_READ, OWNERS, ApiToken, Member
 from community.verdict import Refused
@@ -143,3 +143,11 @@ def test_signing_out_elsewhere_ends_the_other_devices(mine, ana):
     here.post("/accounts/sessions/")
     assert other.get("/settings/").status_code == 302
     assert here.get("/settings/").status_code == 200
+
+
+def test_reconcile_finds_and_mends_who_is_wrongly_in_the_team(ana, mia):
+    assert list(reconcile.differences()) == []
+    Member.objects.filter(pk=ana.pk).update(is_staff=True)
+    Member.objects.filter(pk=mia.pk).update(is_staff=False)
+    assert {(who, stored) for _what, who, stored, _should in reconcile.differences(fix=True)} == {("ana", True), ("mia", False)}
+    assert list(reconcile.differences()) == []

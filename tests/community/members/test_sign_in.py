@@ -118,3 +118,39 @@ def test_nobody_signs_up_under_the_brands_name(client, db, settings):
 def test_too_many_sign_ups_from_one_place_are_slowed_down(client: Client, db: None) -> None:
     post: Callable[[int], int] = lambda n: client.post("/accounts/signup/", {"email": f"m{n}@example.com"}).status_code  # noqa: E731
     assert 429 in [post(n) for n in range(25)]
+
+
+def test_a_forgotten_password_is_replaced_with_a_code(client, ana):
+    asked = client.post("/accounts/password/reset/", {"email": "ana@example.com"})
+    typed = client.post(asked["Location"], {"code": code_in_mail()})
+    assert client.get(typed["Location"]).status_code == 200
+    new = "another good horse"
+    assert client.post(typed["Location"], {"password1": new, "password2": new}).status_code == 302
+    ana.refresh_from_db()
+    assert ana.check_password(new)
+
+
+def test_an_address_is_changed_by_confirming_the_new_one(client, ana):
+    client.post("/accounts/login/", {"login": "ana@example.com", "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.post("/accounts/email/", {"action_add": "", "email": "ana@new.example"})
+    ana.refresh_from_db()
+    assert ana.email == "ana@example.com"
+    to_new = [letter for letter in mail.outbox if letter.to == ["ana@new.example"]]
+    assert to_new
+    code = re.search(r"^([A-Z0-9]{4,}-?[A-Z0-9]*)$", to_new[-1].body, re.MULTILINE)
+    assert code
+    client.post("/accounts/confirm-email/", {"code": code[1]})
+    ana.refresh_from_db()
+    assert ana.email == "ana@new.example"
+    assert Event.objects.filter(name="member.joined", subject=ana).count() == 1
+
+
+def test_a_second_step_is_asked_for_once_it_is_set_up(client, ana):
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    TOTP.activate(ana, generate_totp_secret())
+    answer = client.post("/accounts/login/", {"login": "ana@example.com", "password": PASSWORD})
+    assert answer["Location"].startswith("/accounts/2fa/authenticate/")
+    assert client.get(answer["Location"]).status_code == 200
+    assert client.get("/settings/").status_code == 302
