@@ -56,7 +56,7 @@ def edit_question(request: door.Request, question: Question) -> HttpResponse:
     products = list(Product.objects.all())
     if request.method != "POST":
         form = EditQuestionForm.of(question, offered=products)
-        form.initial |= door.kept_text(request, request.path)
+        form.initial.update(door.kept_text(request, request.path))
         return _edit_page(request, question, form)
     form = EditQuestionForm(request.POST, offered=products)
     status = 400
