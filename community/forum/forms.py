@@ -110,7 +110,7 @@ class EditQuestionForm(AskForm):
 
 
 class AnswerForm(TextForm):
-    body = Words(needed=True, label=_("Your answer"), widget=area(8, _("What worked for you? Steps and photos help most.")))
+    body = Words(needed=True, label=_("Your answer"), widget=area(8, _("What worked for you? Steps help most.")))
     official = forms.BooleanField(required=False, label=_("This is the official answer"))
     submission = submission()
 

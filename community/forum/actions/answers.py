@@ -45,20 +45,8 @@ def post_answer(
         require(policy.can_answer_officially(by))
     if found := _sent_before(locked, submission, by, body):
         return found
-    moment = clock.now()
-    answer = Answer(
-        question=locked,
-        author=by,
-        by_staff=by.is_team,
-        is_official=official,
-        language=by.language,
-        visibility=locked.visibility,
-        submission=submission,
-        written_at=moment,
-        published_at=moment,
-        last_activity_at=moment,
-        **words.rendered(body),
-    )
+    columns = words.written(body, by=by, visibility=locked.visibility, submission=submission)
+    answer = Answer(question=locked, is_official=official, **columns)
     answer.save(force_insert=True)
     recount_question(locked.pk)
     emit(
@@ -68,7 +56,7 @@ def post_answer(
             object_id=answer.pk,
             by_staff=by.is_team,
             asker_id=locked.author_id,
-            minutes=int((moment - locked.published_at).total_seconds() // 60),
+            minutes=int((answer.published_at - locked.published_at).total_seconds() // 60),
             is_official=official,
             **facts.about(locked),
         )

@@ -27,20 +27,8 @@ def post_comment(
     require(policy.can_comment(by, under or locked))
     if found := _sent_before(locked, under, submission, by, body):
         return found
-    moment = clock.now()
-    comment = Comment(
-        question=locked,
-        answer=under,
-        author=by,
-        by_staff=by.is_team,
-        language=by.language,
-        visibility=locked.visibility,
-        submission=submission,
-        written_at=moment,
-        published_at=moment,
-        last_activity_at=moment,
-        **words.rendered(body),
-    )
+    columns = words.written(body, by=by, visibility=locked.visibility, submission=submission)
+    comment = Comment(question=locked, answer=under, **columns)
     comment.save(force_insert=True)
     if under:
         recount_answer(under.pk)

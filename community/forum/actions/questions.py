@@ -65,22 +65,13 @@ def _ask(
     submission: uuid.UUID | None,
     by: Member,
 ) -> Question:
-    moment = clock.now()
     first = not Question.objects.filter(author=by).exists()
     question = Question(
-        author=by,
-        by_staff=by.is_team,
         title=title,
         slug=slug_of(title),
         excerpt=words.excerpt(body),
-        language=by.language,
         category=category or (products[0].category if products else default_category()),
-        visibility=visibility,
-        submission=submission,
-        written_at=moment,
-        published_at=moment,
-        last_activity_at=moment,
-        **words.rendered(body),
+        **words.written(body, by=by, visibility=visibility, submission=submission),
     )
     question.save(force_insert=True)
     question.products.set(products)

@@ -1,11 +1,14 @@
 """Words as typed, made fit to keep: or a ValidationError that names the field."""
 
+import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from community import clock
+from community.members.models import Member
 from community.text import RENDERER, clean, excerpt_of, is_blank, render
 
 from .. import rules
@@ -52,6 +55,21 @@ def body_of(raw: str, *, limit: int, least: int = 1, field: str = "body") -> str
 def rendered(body: str) -> dict[str, Any]:
     """The columns a body fills."""
     return {"body": body, "html": render(body), "renderer": RENDERER}
+
+
+def written(body: str, *, by: Member, visibility: str, submission: uuid.UUID | None) -> dict[str, Any]:
+    """The columns a new text has, whatever kind it is."""
+    moment = clock.now()
+    return rendered(body) | {
+        "author": by,
+        "by_staff": by.is_team,
+        "language": by.language,
+        "visibility": visibility,
+        "submission": submission,
+        "written_at": moment,
+        "published_at": moment,
+        "last_activity_at": moment,
+    }
 
 
 def put(text: Text, body: str) -> None:
