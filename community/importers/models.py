@@ -29,7 +29,7 @@ class ImportedRow(models.Model):
     kind = models.CharField(max_length=20, help_text="what the row is there: user, post, comment, ...")
     source_id = models.CharField(max_length=200)
     object_kind = models.CharField(max_length=20, blank=True)
-    object_id = models.BigIntegerField(null=True, blank=True)
+    object_id: "models.BigIntegerField[Any, Any]" = models.BigIntegerField(null=True, blank=True)
     raw = models.JSONField(default=dict, help_text="attributes without a home here")
     digest = models.CharField(max_length=32, blank=True)
     imported_at = models.DateTimeField(default=now)

@@ -1,6 +1,7 @@
 """Comments of the dump, under their question or answer."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 
@@ -71,7 +72,7 @@ def _write(site: Site, drafts: list[Draft]) -> None:
 def _places(site: Site, posts: set[str]) -> dict[str, Place]:
     """Where each post of the dump stands here."""
     rows = ImportedRow.objects.filter(source=site.source, kind="post", source_id__in=posts, object_id__isnull=False)
-    rows_ = list(rows.values_list("source_id", "object_kind", "object_id"))
+    rows_: list[tuple[str, str, Any]] = list(rows.values_list("source_id", "object_kind", "object_id"))
     asked = [pk for _one, kind, pk in rows_ if kind == "question"]
     said = [pk for _one, kind, pk in rows_ if kind == "answer"]
     questions = {
@@ -88,7 +89,8 @@ def _create(site: Site, drafts: list[Draft], places: dict[str, Place]) -> None:
     found = people(site, [(draft.writer, moment(draft.row["CreationDate"])) for draft in drafts])
     comments = [_comment(draft, member_of(found, *draft.writer), places[draft.row["PostId"]]) for draft in drafts]
     insert_numbered(Comment, comments)
-    made, changed = [], []
+    made: list[ImportedRow] = []
+    changed: list[ImportedRow] = []
     for draft, comment in zip(drafts, comments, strict=True):
         row = draft.known or site.row("comment", draft.row["Id"])
         row.object_kind, row.object_id, row.digest = "comment", comment.pk, draft.digest

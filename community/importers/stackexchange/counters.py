@@ -3,6 +3,7 @@ which `reconcile` compares them with."""
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
@@ -35,7 +36,7 @@ def recount_texts(site: Site) -> None:
             )
 
 
-def _of(rows: QuerySet, key: str, number: Count | Sum | Min | Max) -> Subquery:  # type: ignore[type-arg]
+def _of(rows: QuerySet, key: str, number: Count | Sum | Min | Max) -> Subquery:
     return Subquery(rows.order_by().values(key).annotate(number=number).values("number"))
 
 
@@ -54,6 +55,6 @@ def recount_people(site: Site) -> None:
                 members.filter(older, unnamed_marks__gt=0).update(unnamed_marks_until=until)
 
 
-def _members(site: Site) -> Iterator[list[int]]:
+def _members(site: Site) -> Iterator[list[Any]]:
     mine = ImportedRow.objects.of(site.source, "user", "name").filter(object_kind="member")
     yield from batches(mine.order_by("pk").values_list("object_id", flat=True).iterator(chunk_size=2000), 500)

@@ -31,7 +31,8 @@ def _import_links(site: Site, links: dict[str, Row]) -> None:
     ends = {row[end] for row in new.values() for end in ("PostId", "RelatedPostId")}
     rows = ImportedRow.objects.filter(source=site.source, kind="post", source_id__in=ends, object_kind="question")
     questions = dict(rows.values_list("source_id", "object_id"))
-    made, changed = [], []
+    made: list[ImportedRow] = []
+    changed: list[ImportedRow] = []
     for one, row in new.items():
         kind = KINDS.get(row["LinkTypeId"], "")
         link = _link(questions.get(row["PostId"]), questions.get(row["RelatedPostId"]), kind, row)

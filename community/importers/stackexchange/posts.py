@@ -168,7 +168,8 @@ def _revision(title: str, body: str, **more: Any) -> dict[str, Any]:
 
 def save_mapping(site: Site, kind: str, made: list[tuple[Draft, int | None, dict[str, Any]]]) -> None:
     """The mapping rows of posts just written; of those without an object, with their words."""
-    new, changed = [], []
+    new: list[ImportedRow] = []
+    changed: list[ImportedRow] = []
     for draft, object_id, raw in made:
         if object_id is None:
             raw = raw | {"Body": draft.body}

@@ -35,7 +35,7 @@ class Site:
         rows = ImportedRow.objects.filter(source=self.source, kind=kind, source_id__in=[str(one) for one in ids])
         return {row.source_id: row for row in rows}
 
-    def objects(self, object_kind: str) -> Iterator[list[int]]:
+    def objects(self, object_kind: str) -> Iterator[list[Any]]:
         """Every object of a kind that came from this source, in batches of ids."""
         mine = ImportedRow.objects.filter(source=self.source, object_kind=object_kind, object_id__isnull=False)
         yield from batches(mine.order_by("pk").values_list("object_id", flat=True).iterator(chunk_size=2000), 500)
