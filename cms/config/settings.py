@@ -270,6 +270,7 @@ LANGUAGES: list[tuple[str, Any]] = [("en", _("English")), ("es", _("Spanish")), 
 if DEBUG or TESTING:
     LANGUAGES.append(("ar", "Arabic"))  # the right-to-left proof, never offered to members
 LOCALE_PATHS = [BASE_DIR / package / "locale" for package in ("cms", "engagement", "community")]
+LOCALE_PATHS.append(BASE_DIR / "community/members/locale_allauth")  # allauth has no Malay catalogue; Django itself has
 USE_I18N = USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", default="UTC")
 
