@@ -5,6 +5,8 @@ That needs only Python's standard library and pip, and never happens where Djang
 QUERENCIA_NO_BOOTSTRAP=1. Whoever keeps an own environment: `pip install --require-hashes -r requirements.lock`.
 """
 
+from __future__ import annotations  # so that an older Python comes as far as the sentence that it is too old
+
 import hashlib
 import importlib.util
 import os
@@ -34,6 +36,8 @@ def main() -> None:
         from cms.demo.environment import prepare
 
         prepare(sys.argv[2:])
+    if not importlib.util.find_spec("django"):
+        sys.exit(f"Django is not installed here. pip install --require-hashes -r {RUN}, or unset QUERENCIA_NO_BOOTSTRAP.")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
