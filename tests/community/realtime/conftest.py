@@ -5,7 +5,8 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,12 @@ class Site:
         headers = {"Cookie": cookie} if cookie else {}
         chosen = self.origin if origin == "" else origin
         return connect(f"ws://127.0.0.1:{self.port}{path}", origin=chosen, additional_headers=headers)  # type: ignore[arg-type]
+
+
+def lived(story: Coroutine[Any, Any, Any]) -> Any:
+    """What the story comes to, on an event loop of a thread of its own: a browser's tests keep one in this one."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, story).result()
 
 
 async def heard(client: ClientConnection, *, within: float = 3) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def test_another_process_is_heard_through_redis(site, ana):
     """As from gunicorn or a worker, which have no event loop of their own."""
     import asyncio
 
-    from .conftest import heard, said
+    from .conftest import heard, lived, said
 
     topic = f"question:{make_question(ana).pk}"
 
@@ -83,4 +83,4 @@ def test_another_process_is_heard_through_redis(site, ana):
             await asyncio.to_thread(subprocess.run, [sys.executable, "-c", PUBLISH, topic], check=True, env=ours)
             assert (await heard(client))["kind"] == "question.changed"
 
-    asyncio.run(story())
+    lived(story())

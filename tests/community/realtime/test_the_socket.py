@@ -7,7 +7,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from community.realtime.publish import publish
 
-from .conftest import heard, said
+from .conftest import heard, lived, said
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def test_a_guest_joins_a_public_topic_and_hears_what_is_published_from_another_t
             await asyncio.to_thread(publish_now, "open:2", {"kind": "answer.posted", "id": 5})
             assert await heard(client, within=0.5) == {"topic": "open:2", "kind": "answer.posted", "id": 5}
 
-    asyncio.run(story())
+    lived(story())
 
 
 def publish_now(topic, message):
@@ -41,7 +41,7 @@ def test_what_one_may_not_read_is_neither_joined_nor_told(site):
             with pytest.raises(TimeoutError):
                 await heard(client, within=0.3)
 
-    asyncio.run(story())
+    lived(story())
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_frame_that_makes_no_sense_is_answered_and_the_socket_lives_on(site, f
             assert "error" in await heard(client)
             assert (await said(client, leave="x"))["left"] == "x"
 
-    asyncio.run(story())
+    lived(story())
 
 
 @pytest.mark.parametrize(("frame", "code"), [("x" * 600, 1009), ("x" * 9000, 1009), (b"\x00\x01", 1003)])
@@ -67,7 +67,7 @@ def test_a_frame_too_long_or_not_text_ends_the_socket_without_a_trace(site, capl
             return ended.value.rcvd.code
 
     with caplog.at_level(logging.WARNING):
-        assert asyncio.run(story()) == code
+        assert lived(story()) == code
     assert "Traceback" not in caplog.text
 
 
@@ -81,7 +81,7 @@ def test_more_than_twenty_frames_a_second_end_the_socket(site):
                     await heard(client)
             return ended.value.rcvd.code
 
-    assert asyncio.run(story()) == 4429
+    assert lived(story()) == 4429
 
 
 def test_an_eleventh_topic_is_refused(site):
@@ -91,7 +91,7 @@ def test_an_eleventh_topic_is_refused(site):
                 assert "joined" in await said(client, join=f"open:{number}")
             assert await said(client, join="open:22") == {"refused": "open:22"}
 
-    asyncio.run(story())
+    lived(story())
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_handshake_from_another_origin_is_refused(site, origin):
             raise AssertionError("let in")
 
     with pytest.raises(InvalidStatus) as refused:
-        asyncio.run(story())
+        lived(story())
     assert refused.value.response.status_code == 403
 
 
@@ -121,4 +121,4 @@ def test_any_other_address_has_no_socket(site):
             raise AssertionError("let in")
 
     with pytest.raises(InvalidStatus):
-        asyncio.run(story())
+        lived(story())

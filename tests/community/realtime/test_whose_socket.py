@@ -18,7 +18,7 @@ from community.notifications import actions as notifications
 from community.realtime.publish import publish
 from tests.posts import make_answer, make_question
 
-from .conftest import heard, said
+from .conftest import heard, lived, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,7 +60,7 @@ def test_the_socket_is_closed_within_five_seconds(site, ana, deed):
                 await heard(client, within=5)
             return ended.value.rcvd.code, time.monotonic() - began
 
-    code, took = asyncio.run(story())
+    code, took = lived(story())
     assert code == 4401 and took < 5
 
 
@@ -76,7 +76,7 @@ def test_nothing_is_told_after_signing_out_even_before_the_socket_is_closed(site
                 await heard(client, within=1)
             return ended.value.rcvd.code
 
-    assert asyncio.run(story()) == 4401
+    assert lived(story()) == 4401
 
 
 def test_somebody_elses_inbox_and_a_broken_cookie_are_refused(site, ana, ben):
@@ -86,10 +86,10 @@ def test_somebody_elses_inbox_and_a_broken_cookie_are_refused(site, ana, ben):
         async with site.open(cookie=cookie) as client:
             return await said(client, join=f"member:{member.pk}")
 
-    assert asyncio.run(story(cookie, ben)) == {"refused": f"member:{ben.pk}"}
-    assert "joined" in asyncio.run(story(cookie, ana))
+    assert lived(story(cookie, ben)) == {"refused": f"member:{ben.pk}"}
+    assert "joined" in lived(story(cookie, ana))
     for broken in ("", "session=", "session=nonsense", "session=" + "x" * 900, 'session="a; b'):
-        assert "refused" in asyncio.run(story(broken, ana))
+        assert "refused" in lived(story(broken, ana))
 
 
 def test_a_new_answer_reaches_a_guest_within_half_a_second_of_the_commit(site, ana, ben):
@@ -104,7 +104,7 @@ def test_a_new_answer_reaches_a_guest_within_half_a_second_of_the_commit(site, a
             assert told == {"topic": f"question:{question.pk}", "kind": "answer.posted", "id": answer.pk}
             return time.monotonic() - committed
 
-    print(f"told {asyncio.run(story()) * 1000:.0f} ms after the commit")  # noqa: T201
+    print(f"told {lived(story()) * 1000:.0f} ms after the commit")  # noqa: T201
 
 
 def test_a_page_learns_at_once_that_it_missed_an_answer_while_loading(site, ana, ben, mia):
@@ -117,7 +117,7 @@ def test_a_page_learns_at_once_that_it_missed_an_answer_while_loading(site, ana,
         async with site.open() as client:
             return await said(client, join=f"question:{question.pk}")
 
-    assert asyncio.run(story())["now"] == answer.pk
+    assert lived(story())["now"] == answer.pk
 
 
 def test_a_question_hidden_after_joining_is_quiet_for_guests_and_not_for_the_team(site, ana, ben, mia):
@@ -136,7 +136,7 @@ def test_a_question_hidden_after_joining_is_quiet_for_guests_and_not_for_the_tea
                 await heard(guest, within=0.3)
             assert await said(guest, join=topic) == {"refused": topic}
 
-    asyncio.run(story())
+    lived(story())
 
 
 def test_a_private_question_is_joined_by_its_asker_and_the_team_only(site, ana, ben, mia):
@@ -147,7 +147,7 @@ def test_a_private_question_is_joined_by_its_asker_and_the_team_only(site, ana, 
         async with site.open(cookie=cookie) as client:
             return "joined" in await said(client, join=topic)
 
-    allowed = [asyncio.run(story(cookie)) for cookie in ["", *(signed_in(member)[1] for member in (ben, ana, mia))]]
+    allowed = [lived(story(cookie)) for cookie in ["", *(signed_in(member)[1] for member in (ben, ana, mia))]]
     assert allowed == [False, False, True, True]
 
 
@@ -166,7 +166,7 @@ def test_what_is_rolled_back_is_never_told(site, ana, ben):
             with pytest.raises(TimeoutError):
                 await heard(client, within=0.3)
 
-    asyncio.run(story())
+    lived(story())
 
 
 def test_the_bell_hears_the_number_of_unread_messages_within_a_second(site, ana, ben, work):
@@ -180,4 +180,4 @@ def test_the_bell_hears_the_number_of_unread_messages_within_a_second(site, ana,
             await asyncio.to_thread(work)
             assert await heard(client, within=1) == {"topic": f"member:{ana.pk}", "kind": "inbox.changed", "unread": 1}
 
-    asyncio.run(story())
+    lived(story())
