@@ -188,6 +188,7 @@ def key_of(event: Event) -> Key:
 def last_in_force(name: str, *, about: str, object_id: int, actor_id: int | None = None) -> Event | None:
     """The latest fact of that name about the object (by the actor) that nothing has reversed: what a reversal names."""
     reversal = Event.objects.filter(reverses_source=OuterRef("source"), reverses_source_id=OuterRef("source_id"))
+    reversal = reversal.exclude(reverses_source_id="")  # so that the database may use the index of reversals only
     told = Event.objects.filter(name=name, object_kind=about, object_id=object_id)
     if actor_id is not None:
         told = told.filter(actor_id=actor_id)

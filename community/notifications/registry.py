@@ -103,5 +103,5 @@ def lines_for(member: Member, events: Iterable[Event]) -> dict[int, Line]:
 def _taken_back(events: list[Event]) -> set[int]:
     """Those that a later fact reverses."""
     ours = {event.source_id: event.pk for event in events if event.source == HERE}
-    reversals = Event.objects.filter(reverses_source=HERE, reverses_source_id__in=list(ours))
+    reversals = Event.objects.filter(reverses_source=HERE, reverses_source_id__in=list(ours)).exclude(reverses_source_id="")
     return {ours[source_id] for source_id in reversals.values_list("reverses_source_id", flat=True)}

@@ -124,11 +124,16 @@ def write(data, people):
     Event.objects.bulk_create(rows)
 
 
+PLAIN = [t.Count(facts=(name,), distinct=distinct) for name in KINDS for distinct in ("", "object", "question", "person", "day")]
+
+
 def check(tree, people):
+    amounts = sql.amounts(PLAIN, [person.pk for person in people])
     found = set(sql.members(tree, at=AT).values_list("pk", flat=True))
     for person in people:
         happened = facts_of.read(Event.objects.filter(facts_of.of_members([person.pk]), name__in=TERMS))
         assert memory.holds(tree, happened, at=AT) == (person.pk in found), (tree, person)
+        assert {leaf: len(memory.tally(leaf, happened).things) for leaf in PLAIN} == amounts[person.pk]
 
 
 @pytest.mark.django_db
