@@ -42,3 +42,9 @@ class ImportedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.source_id} of {self.source}"
+
+    @property
+    def here(self) -> int:
+        """The object's id, for rows known to have one."""
+        assert self.object_id is not None
+        return self.object_id

@@ -81,7 +81,7 @@ def _accept(site: Site, change: Change, question: Question, answers: dict[int, A
     if change.after is None:
         question.accepted = question.accepted_at = question.accepted_by_id = None
         return []
-    answer = answers[change.after.object_id or 0]
+    answer = answers[change.after.here]
     if answer.question_id != question.pk:
         return []
     day = accepted_on(change.after.raw.get("votes", {}))

@@ -1,7 +1,6 @@
 """Comments of the dump, under their question or answer."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db import transaction
 
@@ -72,15 +71,15 @@ def _write(site: Site, drafts: list[Draft]) -> None:
 def _places(site: Site, posts: set[str]) -> dict[str, Place]:
     """Where each post of the dump stands here."""
     rows = ImportedRow.objects.filter(source=site.source, kind="post", source_id__in=posts, object_id__isnull=False)
-    rows_: list[tuple[str, str, Any]] = list(rows.values_list("source_id", "object_kind", "object_id"))
-    asked = [pk for _one, kind, pk in rows_ if kind == "question"]
-    said = [pk for _one, kind, pk in rows_ if kind == "answer"]
+    known = [(row.source_id, row.object_kind, row.here) for row in rows.defer("raw")]
+    asked = [pk for _one, kind, pk in known if kind == "question"]
+    said = [pk for _one, kind, pk in known if kind == "answer"]
     questions = {
         pk: (category, pk, None) for pk, category in Question.objects.filter(pk__in=asked).values_list("pk", "category_id")
     }
     under = Answer.objects.filter(pk__in=said).values_list("pk", "question_id", "question__category_id")
     answers = {pk: (category, question, pk) for pk, question, category in under}
-    return {one: (questions if kind == "question" else answers)[pk] for one, kind, pk in rows_}
+    return {one: (questions if kind == "question" else answers)[pk] for one, kind, pk in known}
 
 
 def _create(site: Site, drafts: list[Draft], places: dict[str, Place]) -> None:
@@ -138,7 +137,7 @@ def _update(drafts: list[Draft]) -> None:
         raw = draft.known.raw | without(draft.row, *HOMES)
         if raw == draft.known.raw and not draft.needs_html:
             continue
-        comment = Comment.objects.select_for_update(of=("self",)).get(pk=draft.known.object_id)
+        comment = Comment.objects.select_for_update(of=("self",)).get(pk=draft.known.here)
         if draft.needs_html and digest_of(comment.body) == draft.known.digest and comment.state == State.PUBLISHED:
             Revision.objects.create(comment=comment, body=comment.body, by_id=comment.author_id)
             comment.body, comment.html, comment.edits = draft.body, draft.html, comment.edits + 1

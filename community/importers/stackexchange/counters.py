@@ -57,4 +57,5 @@ def recount_people(site: Site) -> None:
 
 def _members(site: Site) -> Iterator[list[Any]]:
     mine = ImportedRow.objects.of(site.source, "user", "name").filter(object_kind="member")
-    yield from batches(mine.order_by("pk").values_list("object_id", flat=True).iterator(chunk_size=2000), 500)
+    ids = mine.order_by("pk").values_list("object_id", flat=True).iterator(chunk_size=2000)
+    yield from batches((pk for pk in ids if pk), 500)

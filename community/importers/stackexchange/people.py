@@ -90,7 +90,7 @@ def _changed(known: dict[str, ImportedRow], users: dict[str, Row]) -> list[Impor
 
 def _as_imported(row: ImportedRow) -> Member | None:
     """The member, if nobody has signed in as them nor changed their words since the import."""
-    member = Member.objects.select_for_update().filter(pk=row.object_id, claimed_at=None, erased_at=None).first()
+    member = Member.objects.select_for_update().filter(pk=row.here, claimed_at=None, erased_at=None).first()
     return member if member and row.digest in ("", digest_of(member.name, member.bio)) else None
 
 
@@ -114,7 +114,7 @@ def people(site: Site, wanted: Iterable[tuple[Person, datetime]]) -> dict[Person
         for person, member in zip(new, ghosts, strict=True)
     ]
     save_rows(made, [])
-    known |= {row.source_id: row.object_id or 0 for row in made}
+    known |= {row.source_id: row.here for row in made}
     return found | {person: known[key] for person, key in keys.items()}
 
 

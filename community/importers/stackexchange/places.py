@@ -98,4 +98,4 @@ def _introduce(site: Site, excerpts: dict[str, str]) -> None:
         return
     rows = ImportedRow.objects.of(site.source, "tag").filter(raw__ExcerptPostId__in=list(excerpts))
     for row in rows:
-        Tag.objects.filter(pk=row.object_id, intro="").update(intro=excerpts[row.raw["ExcerptPostId"]])
+        Tag.objects.filter(pk=row.here, intro="").update(intro=excerpts[row.raw["ExcerptPostId"]])

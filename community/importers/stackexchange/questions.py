@@ -100,12 +100,12 @@ def _asked(question: Question, *, is_first: bool) -> QuestionAsked:
 def _update(drafts: list[Draft], found: dict[Person, int], tags: dict[str, int]) -> None:
     """What a newer dump changed in questions imported before."""
     changed = [(draft, raw) for draft in drafts if (raw := raw_of(draft, orphaned={})) != draft.known.raw or draft.is_changed]  # type: ignore[union-attr]
-    ids = [draft.known.object_id for draft, _raw in changed if draft.known]
+    ids = [draft.known.here for draft, _raw in changed if draft.known]
     questions = {question.pk: question for question in Question.objects.select_for_update(of=("self",)).filter(pk__in=ids)}
     rows = []
     for draft, raw in changed:
         assert draft.known is not None
-        question = questions[draft.known.object_id]
+        question = questions[draft.known.here]
         if renew(draft, question, found):
             _retitle(question, draft)
         _retag(question, draft, tags)

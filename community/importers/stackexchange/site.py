@@ -38,7 +38,8 @@ class Site:
     def objects(self, object_kind: str) -> Iterator[list[Any]]:
         """Every object of a kind that came from this source, in batches of ids."""
         mine = ImportedRow.objects.filter(source=self.source, object_kind=object_kind, object_id__isnull=False)
-        yield from batches(mine.order_by("pk").values_list("object_id", flat=True).iterator(chunk_size=2000), 500)
+        ids = mine.order_by("pk").values_list("object_id", flat=True).iterator(chunk_size=2000)
+        yield from batches((pk for pk in ids if pk), 500)
 
     def row(self, kind: str, source_id: Any, **columns: Any) -> ImportedRow:
         return ImportedRow(source=self.source, kind=kind, source_id=str(source_id), **columns)
