@@ -12,6 +12,8 @@ from typing import Any
 from django.db import connection, models, transaction
 
 BATCH = 1000
+MISSING = object()
+AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.FloatField, models.ForeignKey)
 
 
 def insert_many(model: type[models.Model], rows: Iterable[Mapping[str, Any]], *, ignore_conflicts: bool = False) -> None:
@@ -49,32 +51,44 @@ def _insert(model: type[models.Model], fields: list[Any], rows: Iterable[Mapping
 
 
 def _execute(sql: str, fields: list[Any], rows: Iterable[Mapping[str, Any]]) -> None:
-    wanted = [(field.attname, _prepared(field), field) for field in fields]
-    values = ([prepared(row[name] if name in row else field.get_default()) for name, prepared, field in wanted] for row in rows)
+    values = map(_values_of(fields), rows)
     with transaction.atomic(), connection.cursor() as cursor:
         while batch := list(islice(values, BATCH)):
             cursor.executemany(sql, batch)
 
 
-def _prepared(field: Any) -> Callable[[Any], Any]:
-    """How a value of the field goes to the database."""
+def _values_of(fields: list[Any]) -> Callable[[Mapping[str, Any]], list[Any]]:
+    """A function from a row to its values in the order of the fields, as the database wants them."""
+    names = [(field.attname, MISSING if callable(field.default) else field.get_default()) for field in fields]
+    made = [(place, field.get_default) for place, field in enumerate(fields) if callable(field.default)]
+    prepared = [(place, prepare) for place, field in enumerate(fields) if (prepare := _prepared(field))]
+
+    def values(row: Mapping[str, Any]) -> list[Any]:
+        get = row.get
+        found = [get(name, default) for name, default in names]
+        for place, make in made:
+            if found[place] is MISSING:
+                found[place] = make()
+        for place, prepare in prepared:
+            found[place] = prepare(found[place])
+        return found
+
+    return values
+
+
+def _prepared(field: Any) -> Callable[[Any], Any] | None:
+    """How a value of the field is made ready for the database; None where it goes as it is."""
     if isinstance(field, models.DateTimeField):
-        return _moment if connection.vendor == "sqlite" else _same
+        return _moment if connection.vendor == "sqlite" else None
     if isinstance(field, models.JSONField):
         return json.dumps
-    if isinstance(field, models.CharField | models.TextField | models.IntegerField | models.BooleanField | models.FloatField):
-        return _same
-    if isinstance(field, models.ForeignKey):
-        return _same
+    if isinstance(field, AS_THEY_ARE):
+        return None
     return lambda value: field.get_db_prep_save(value, connection=connection)
 
 
-def _same(value: Any) -> Any:
-    return value
-
-
 def _moment(value: datetime | None) -> str | None:
-    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
+    return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
 def _numbers(model: type[models.Model], many: int) -> Sequence[int]:

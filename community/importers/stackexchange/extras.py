@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from community.events.bulk import insert_many
 from community.events.door import Past, record_history
 from community.events.models import Event
 from community.forum.models import QuestionLink
@@ -11,6 +12,7 @@ from ..models import ImportedRow
 from .reading import BADGES, LINKS, Row, moment
 from .site import Site, save_rows, without
 
+Ends = tuple[int | None, int | None]  # the question that links, the one it links to
 KINDS = {"1": "linked", "3": "duplicate"}
 TIERS = {"1": "gold", "2": "silver", "3": "bronze"}
 
@@ -31,25 +33,32 @@ def _import_links(site: Site, links: dict[str, Row]) -> None:
     ends = {row[end] for row in new.values() for end in ("PostId", "RelatedPostId")}
     rows = ImportedRow.objects.filter(source=site.source, kind="post", source_id__in=ends, object_kind="question")
     questions = dict(rows.values_list("source_id", "object_id"))
+    ends_of = {one: (questions.get(row["PostId"]), questions.get(row["RelatedPostId"])) for one, row in new.items()}
+    here = _made(new, ends_of)
     made: list[ImportedRow] = []
     changed: list[ImportedRow] = []
     for one, row in new.items():
         kind = KINDS.get(row["LinkTypeId"], "")
-        link = _link(questions.get(row["PostId"]), questions.get(row["RelatedPostId"]), kind, row)
+        link = here.get((*ends_of[one], kind))
         if link is None and one in known:
             continue
         mapping = known.get(one) or site.row("link", one)
         mapping.raw = without(row, "CreationDate") | {"kind": kind}
-        mapping.object_kind, mapping.object_id = ("link", link.pk) if link else ("", None)
+        mapping.object_kind, mapping.object_id = ("link", link) if link else ("", None)
         (changed if one in known else made).append(mapping)
     save_rows(made, changed)
 
 
-def _link(question: int | None, target: int | None, kind: str, row: Row) -> QuestionLink | None:
-    if question is None or target is None or not kind or question == target:
-        return None
-    at = moment(row["CreationDate"])
-    return QuestionLink.objects.get_or_create(question_id=question, target_id=target, kind=kind, defaults={"at": at})[0]
+def _made(links: dict[str, Row], ends: dict[str, Ends]) -> dict[tuple[int | None, int | None, str], int]:
+    """Make the links whose two ends are here; {(question, target, kind): its id}. One pair is linked once."""
+    wanted = [(*ends[one], KINDS.get(row["LinkTypeId"], ""), moment(row["CreationDate"])) for one, row in links.items()]
+    whole = [(source, target, kind, at) for source, target, kind, at in wanted if source and target and kind and source != target]
+    rows = ({"question_id": source, "target_id": target, "kind": kind, "at": at} for source, target, kind, at in whole)
+    insert_many(QuestionLink, rows, ignore_conflicts=True)
+    found = QuestionLink.objects.filter(question__in={source for source, *_rest in whole})
+    return {
+        (source, target, kind): pk for source, target, kind, pk in found.values_list("question_id", "target_id", "kind", "pk")
+    }
 
 
 def import_badges(site: Site) -> None:
