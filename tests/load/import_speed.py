@@ -54,14 +54,15 @@ def measure(folder: Path, rows: int) -> None:
     from community.importers.stackexchange.counting import count_all
     from community.importers.stackexchange.dump import import_dump
 
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     began, cpu = time.perf_counter(), time.process_time()
     import_dump(folder, source="stackexchange:load", progress=Progress(sys.stderr))
     spent, cpu = time.perf_counter() - began, time.process_time() - cpu
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    helper = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(f"{count_all('stackexchange:load')}\n")
     sys.stdout.write(f"{rows:,} rows in {spent:.1f} s: {rows / spent:,.0f} rows a second\n")
-    sys.stdout.write(f"processor {cpu:.1f} s here, {children.ru_utime:.1f} s in the helper; at most {peak} MB here\n")
+    sys.stdout.write(f"processor {cpu:.1f} s here, {helper:.1f} s in the helper; at most {peak} MB here\n")
 
 
 def main() -> None:
