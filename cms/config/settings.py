@@ -48,7 +48,6 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "cms.config.urls"
 WSGI_APPLICATION = "cms.config.wsgi.application"
 ASGI_APPLICATION = "cms.config.asgi.application"
-ONE_PROCESS_SERVER = "cms.config.oneprocess.make_server"  # named here like the others, for rooms below the composition root
 
 INSTALLED_APPS = [
     "cms.config",

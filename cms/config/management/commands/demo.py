@@ -67,9 +67,8 @@ class Command(BaseCommand):
 
     def serve(self) -> None:
         """Serve until a signal comes. The server raises the signal again when it has ended: that one means nothing more."""
-        from django.utils.module_loading import import_string
+        from cms.config.oneprocess import make_server
 
-        make_server = import_string(settings.ONE_PROCESS_SERVER)
         server = make_server(port=0, work=True, timeout_graceful_shutdown=1, log_level="critical")
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
