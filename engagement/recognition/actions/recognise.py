@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from community import clock
 from community.events.door import emit
 from community.events.models import Event
 from community.forum.models import Answer
@@ -42,7 +43,8 @@ def recognise(event: Event) -> None:
     changed = ledger.post(balances, ledger.facts_for(accounts), trigger=event)
     outcome = _judge(event, badges, by_owner)
     flair.show(balances)
-    _tell(balances, changed, outcome)
+    with clock.at(event.occurred_at):  # recognition happens when its cause did, however late the work is done
+        _tell(balances, changed, outcome)
 
 
 def _touched(event: Event) -> Q | None:
