@@ -6,6 +6,7 @@ the time each phase took, and the largest memory of this process.
 """
 
 import argparse
+import gc
 import os
 import re
 import resource
@@ -54,6 +55,7 @@ def measure(folder: Path, rows: int) -> None:
     from community.importers.stackexchange.counting import count_all
     from community.importers.stackexchange.dump import import_dump
 
+    gc.freeze()  # as the command does
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     began, cpu = time.perf_counter(), time.process_time()
     import_dump(folder, source="stackexchange:load", progress=Progress(sys.stderr))

@@ -1,3 +1,4 @@
+import gc
 import json
 import sys
 from argparse import ArgumentParser
@@ -30,6 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path, site: str, **options: Any) -> None:
         source = source_of(folder, site)
         progress = Progress(sys.stderr)
+        gc.freeze()  # what the product itself holds is not looked through again and again while rows come and go
         try:
             import_dump(folder, source=source, progress=progress)
             for what, back_fill in _back_fills():
