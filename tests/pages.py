@@ -22,9 +22,9 @@ def cost_of(client: Client, address: str) -> int:
     return len(asked)
 
 
-@pytest.fixture
-def asked_while_drawing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What templates ask the database while they draw; a test wants it empty."""
+@contextmanager
+def asking_while_drawing() -> Iterator[list[str]]:
+    """What templates ask the database while they draw, as it happens; a test wants it empty."""
     found: list[str] = []
     draw: Callable[..., str] = Template._render  # after the context processors, which may ask
 
@@ -33,17 +33,20 @@ def asked_while_drawing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             found.append(sql[:300])
         return execute(sql, params, many, context)
 
-    @contextmanager
-    def outermost() -> Iterator[None]:
-        if note in connection.execute_wrappers:
-            yield
-        else:
-            with connection.execute_wrapper(note):
-                yield
-
     def watched(self, context):
-        with outermost():
+        if note in connection.execute_wrappers:
+            return draw(self, context)
+        with connection.execute_wrapper(note):
             return draw(self, context)
 
-    monkeypatch.setattr(Template, "_render", watched)
-    return found
+    Template._render = watched
+    try:
+        yield found
+    finally:
+        Template._render = draw
+
+
+@pytest.fixture
+def asked_while_drawing() -> Iterator[list[str]]:
+    with asking_while_drawing() as found:
+        yield found
