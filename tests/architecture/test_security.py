@@ -46,7 +46,8 @@ PRODUCTION = {
 
 
 def in_production(*command: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | PRODUCTION
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "DATA_DIR", "DATABASE_URL") if name in os.environ}
+    environment = kept | PRODUCTION
     return subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
 
 
