@@ -73,7 +73,7 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
         self.greet()
-        server.run(sockets=[environment.held["port"]])  # type: ignore[list-item]
+        server.run(sockets=[environment.held["port"]])
         self.say("\nStopped.")
 
     def greet(self) -> None:
