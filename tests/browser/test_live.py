@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from community.events.models import Due, Event
 from community.forum import actions as forum
@@ -39,8 +40,8 @@ def test_an_answer_an_accept_and_a_comment_appear_on_the_others_open_page(site, 
     anas.page.click(f"#a{answer.pk} form[action*=accept] button")
     bens.page.wait_for_selector(f"#a{answer.pk} .banner.good")
     assert "Solved" in bens.page.inner_text("#state")
-    bens.page.wait_for_function("document.querySelector('[data-inbox-count]').textContent === '1'")
-    assert "1 unread" in bens.page.get_attribute("[data-bell]", "aria-label")
+    expect(bens.page.locator("[data-inbox-count]").first).to_have_text("3")  # accepted, and two badges for it
+    expect(bens.page.locator("[data-bell]")).to_have_attribute("aria-label", re.compile("3 unread"))
 
     anas.page.wait_for_selector("html[data-live]", state="attached")
     bens.page.click(f"#reply-answer-{answer.pk} summary")
