@@ -53,7 +53,7 @@ def test_a_page_costs_the_same_for_few_rows_and_for_many():
     world = World()
     guest, owner = world.client("guest"), world.client("owner")
     open_to_all = [row.address for row in sum(AREAS.values(), []) if row.method == "get" and row.expected[0] == 200]
-    grow(world, 4, 0)
+    grow(world, 2, 0)
 
     def costs() -> dict[str, int]:
         of_owner = {f"owner {address}": cost_of(owner, world.address(address)) for address in GROWING}
@@ -61,6 +61,6 @@ def test_a_page_costs_the_same_for_few_rows_and_for_many():
         return of_owner | {f"guest {address}": cost_of(guest, world.address(address)) for address in shared}
 
     few = costs()
-    grow(world, 10, 4)
+    grow(world, 5, 2)
     many = costs()
     assert {name: (few[name], many[name]) for name in few if few[name] != many[name]} == {}
