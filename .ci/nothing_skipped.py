@@ -6,7 +6,7 @@ from pathlib import Path
 
 SUMMARIES = Path(__file__).resolve().parent.parent / "var" / "tests"
 MAY_BE_MISSING = "needs ../shared/data"
-MUST_RUN = {"sqlite": ["browser"], "postgres": ["postgres", "redis"]}
+MUST_RUN = {"sqlite": ["browser"], "postgres": ["browser", "redis"]}
 
 
 def problems(name: str) -> list[str]:
