@@ -2,6 +2,7 @@ import signal
 import time
 import warnings
 from argparse import ArgumentParser
+from socket import socket
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -73,7 +74,9 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
         self.greet()
-        server.run(sockets=[environment.held["port"]])
+        held = environment.held["port"]
+        assert isinstance(held, socket)
+        server.run(sockets=[held])
         self.say("\nStopped.")
 
     def greet(self) -> None:
