@@ -50,9 +50,14 @@ def _belongs_to_the_other_round(item: pytest.Item) -> bool:
     """`manage.py test` names its rounds; a plain pytest run is on its own and leaves nothing out silently."""
     rounds, this = os.environ.get("QUERENCIA_ROUNDS", "").split(","), os.environ.get("QUERENCIA_ROUND")
     if this == "postgres":
-        return "sqlite" in rounds and item.get_closest_marker("once") is not None
+        return "sqlite" in rounds and (item.get_closest_marker("once") is not None or not _asks_the_database(item))
     services = item.get_closest_marker("postgres") or item.get_closest_marker("redis")
     return this == "sqlite" and "postgres" in rounds and services is not None
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    used = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(used) or item.get_closest_marker("django_db") is not None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
