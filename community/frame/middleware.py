@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from community.verdict import Refused
 
@@ -29,12 +29,17 @@ class SecurityHeaders:
 
 
 class Refusals:
-    """An action's Refused becomes a page with its reason and status, with the text that was sent kept on it."""
+    """An action's Refused becomes a page with its reason and status, with the text that was sent kept on it.
+
+    Nothing has an address with a NUL in it: PostgreSQL stores none, and raises when it is asked for one.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            raise Http404
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:

@@ -59,3 +59,8 @@ def test_more_than_the_site_reads_at_once_is_told_so(db, client: Client, setting
 def test_our_own_mistake_is_a_page_without_a_database(rf: RequestFactory):
     answer = server_error(rf.get("/"))
     assert answer.status_code == 500 and "Something went wrong here" in answer.content.decode()
+
+
+def test_an_address_that_no_text_can_have_is_unknown(db, client: Client):
+    for address in ("/members/a%00b/", "/tags/a%00b/", "/products/%00/", "/questions/1/a%00b/", "/x%00y/"):
+        assert client.get(address).status_code == 404
