@@ -1,7 +1,7 @@
 """What members send. Actions judge the words; forms carry them, and put the judgement beside its field."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -40,6 +40,16 @@ class TextForm(forms.Form):
             self.add_error(name if name in self.fields else None, errors)
         too_long = any(error.code == "too_long" for errors in problem.error_dict.values() for error in errors)
         return 413 if too_long else 400
+
+    def refusal(self, act: Callable[[], object]) -> int | None:
+        """Do the act with what was sent: None when it is done, else the status, with what is wrong beside its field."""
+        if not self.is_valid():
+            return 400
+        try:
+            act()
+        except ValidationError as problem:
+            return self.put(problem)
+        return None
 
     @property
     def said(self) -> dict[str, Any]:

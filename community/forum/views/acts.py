@@ -1,12 +1,12 @@
 """The small acts: helped, note, me too, didn't work, accept."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from community.members.models import Member
 from community.verdict import require
 
 from .. import actions, policy
@@ -40,16 +40,14 @@ def _answer_now(request: door.Request, answer: Answer, partial: str) -> HttpResp
 def note(request: door.Request, answer_id: int) -> HttpResponse:
     answer = door.get_answer(request, answer_id)
     form = NoteForm(request.POST)
-    if form.is_valid():
-        try:
-            said = form.said
-            public = said["seen"] == NoteForm.PUBLIC
-            actions.write_note(answer, words=said["note"], outcome=said["outcome"], public=public, by=request.user)
-        except ValidationError as problem:
-            return _note_again(request, answer, form, form.put(problem))
-        door.forget_text(request)
-        return _answer_now(request, answer, "forum/partials/notes.html")
-    return _note_again(request, answer, form, 400)
+    if status := form.refusal(lambda: _write_note(answer, **form.said, by=request.user)):
+        return _note_again(request, answer, form, status)
+    door.forget_text(request)
+    return _answer_now(request, answer, "forum/partials/notes.html")
+
+
+def _write_note(answer: Answer, *, note: str, outcome: str, seen: str, by: Member) -> None:
+    actions.write_note(answer, words=note, outcome=outcome, public=seen == NoteForm.PUBLIC, by=by)
 
 
 def _note_again(request: door.Request, answer: Answer, form: NoteForm, status: int) -> HttpResponse:
@@ -86,14 +84,10 @@ def doubt(request: door.Request, answer_id: int, kind: str) -> HttpResponse:
         messages.success(request, _("Taken back."))
         return door.to(answer)
     require(policy.can_doubt(request.user, answer))
-    form = DoubtForm(request.POST or None)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.doubt_answer(answer, kind=kind, **form.said, by=request.user)
-        except ValidationError as problem:
-            status = form.put(problem)
-        else:
+    form, status = DoubtForm(request.POST if request.method == "POST" else None), None
+    if form.is_bound:
+        status = form.refusal(lambda: actions.doubt_answer(answer, kind=kind, **form.said, by=request.user))
+        if status is None:
             messages.success(request, _("Thank you. Only the team sees this; it counts for the order of answers."))
             return door.to(answer)
     return render(request, "forum/doubt.html", _doubt_context(answer, kind, form, request), status=status)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from community.members.models import Member
 from community.verdict import require
 
 from .. import actions, policy
@@ -98,12 +99,12 @@ def edit(request: door.Request, kind: str, pk: int) -> HttpResponse:
         if request.method == "POST"
         else make(initial={"body": text.body} | door.kept_text(request, request.path))
     )
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _change(request, text, form)
-        except ValidationError as problem:
-            status = form.put(problem)
+    status = None
+    if form.is_bound:
+        status = form.refusal(lambda: _change(text, **form.said, by=request.user))
+        if status is None:
+            door.forget_text(request)
+            return door.to(text)
     context = {
         "form": form,
         "question": text.question,
@@ -114,10 +115,8 @@ def edit(request: door.Request, kind: str, pk: int) -> HttpResponse:
     return render(request, "forum/form_page.html", context, status=status)
 
 
-def _change(request: door.Request, text: Answer | Comment, form: EditForm | EditCommentForm) -> HttpResponse:
+def _change(text: Answer | Comment, *, by: Member, **said: str) -> None:
     if isinstance(text, Answer):
-        actions.edit_answer(text, body=form.said["body"], reason=form.said["reason"], by=request.user)
+        actions.edit_answer(text, **said, by=by)
     else:
-        actions.edit_comment(text, body=form.said["body"], by=request.user)
-    door.forget_text(request)
-    return door.to(text)
+        actions.edit_comment(text, **said, by=by)

@@ -59,17 +59,13 @@ def edit_question(request: door.Request, question: Question) -> HttpResponse:
         form.initial.update(door.kept_text(request, request.path))
         return _edit_page(request, question, form)
     form = EditQuestionForm(request.POST, offered=products)
-    status = 400
-    if form.is_valid():
-        try:
-            actions.edit_question(question, **form.words(), reason=form.said["reason"], by=request.user)
-        except ValidationError as problem:
-            status = form.put(problem)
-        else:
-            door.forget_text(request)
-            question.refresh_from_db()
-            return door.to(question)
-    return _edit_page(request, question, form, status)
+    if status := form.refusal(
+        lambda: actions.edit_question(question, **form.words(), reason=form.said["reason"], by=request.user)
+    ):
+        return _edit_page(request, question, form, status)
+    door.forget_text(request)
+    question.refresh_from_db()
+    return door.to(question)
 
 
 def _edit_page(request: HttpRequest, question: Question, form: EditQuestionForm, status: int = 200) -> HttpResponse:

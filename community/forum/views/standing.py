@@ -40,14 +40,10 @@ def undelete(request: door.Request, kind: str, pk: int) -> HttpResponse:
 def hide(request: door.Request, kind: str, pk: int) -> HttpResponse:
     text = door.get_text(request, kind, pk)
     require(policy.can_hide(request.user, text))
-    form = HideForm(request.POST if request.method == "POST" else None)
-    status = 400 if request.method == "POST" else 200
-    if form.is_valid():
-        try:
-            actions.hide_text(text, reason=form.said["reason"], note=form.said["note"], by=request.user)
-        except ValidationError as problem:
-            status = form.put(problem)
-        else:
+    form, status = HideForm(request.POST if request.method == "POST" else None), None
+    if form.is_bound:
+        status = form.refusal(lambda: actions.hide_text(text, **form.said, by=request.user))
+        if status is None:
             messages.success(request, _("Hidden. Its author sees why, and it can be restored."))
             return door.to(text)
     context = {
@@ -75,15 +71,10 @@ def restore(request: door.Request, kind: str, pk: int) -> HttpResponse:
 def close(request: door.Request, question_id: int) -> HttpResponse:
     question = door.get_question(request, question_id)
     require(policy.can_close(request.user, question))
-    form = CloseForm(request.POST if request.method == "POST" else None)
-    status = 400 if request.method == "POST" else 200
-    if form.is_valid():
-        try:
-            other = _other_question(request, form.said["duplicate_of"])
-            actions.close_question(question, reason=form.said["reason"], duplicate_of=other, by=request.user)
-        except ValidationError as problem:
-            status = form.put(problem)
-        else:
+    form, status = CloseForm(request.POST if request.method == "POST" else None), None
+    if form.is_bound:
+        status = form.refusal(lambda: _close(request, question, **form.said))
+        if status is None:
             messages.success(request, _("Closed. It takes no new answers."))
             return door.to(question)
     context = {
@@ -94,6 +85,11 @@ def close(request: door.Request, question_id: int) -> HttpResponse:
         "back": question.get_absolute_url(),
     }
     return render(request, "forum/form_page.html", context, status=status)
+
+
+def _close(request: door.Request, question: Question, *, reason: str, duplicate_of: str) -> None:
+    other = _other_question(request, duplicate_of)
+    actions.close_question(question, reason=reason, duplicate_of=other, by=request.user)
 
 
 def _other_question(request: door.Request, typed: str) -> Question | None:
