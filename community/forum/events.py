@@ -238,12 +238,3 @@ class AnswerEdited(Fact):
 
     name = "answer.edited"
     about = "answer"
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnswerMadeOfficial(Fact):
-    """The team said that an answer speaks, or no longer speaks, for the brand."""
-
-    name = "answer.made_official"
-    about = "answer"
-    official: bool = True

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from community import clock
 from community.verdict import NO, YES, Verdict
 
 from . import rules
@@ -81,7 +81,7 @@ def can_accept(member: Any, answer: Answer) -> Verdict:
         return NO(_("Only the member who asked can say which answer solved it."))
     if answer.author_id == member.pk:
         return NO(_("You can't accept your own answer to somebody else's question."))
-    if now() - question.last_activity_at < rules.OTHERS_ACCEPT_AFTER:
+    if clock.now() - question.last_activity_at < rules.OTHERS_ACCEPT_AFTER:
         return NO(_("Others can accept an answer 14 days after the last one came. Until then the member who asked decides."))
     return YES
 
@@ -99,9 +99,6 @@ def can_mark(member: Any, answer: Answer) -> Verdict:
     if verdict := _first_no(_signed_in(member), _place(answer), _standing(answer)):
         return NO(_("This is your own answer. Others say whether it helped.")) if answer.is_by(member) else YES
     return verdict
-
-
-can_note = can_mark
 
 
 def can_doubt(member: Any, answer: Answer) -> Verdict:

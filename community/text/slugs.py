@@ -23,7 +23,6 @@ def slug_of(title: str) -> str:
     letters = sum(char.isalnum() for char in text)
     if sum(map(len, words)) * 2 < letters:
         words = re.findall(r"[^\W_]+", text)  # \w knows the letters of every script
-        words = [word for word in words if word]
     return _cut(words)
 
 

@@ -1,7 +1,7 @@
 """Everything that is done in the forum: one verb, one function, one transaction. The only writes to this room's tables."""
 
 from .accepting import accept_answer, unaccept_answer
-from .answers import edit_answer, mark_official, post_answer
+from .answers import edit_answer, post_answer
 from .comments import edit_comment, post_comment
 from .marks import (
     doubt_answer,
@@ -32,7 +32,6 @@ __all__ = [
     "hide_text",
     "link_questions",
     "mark_helped",
-    "mark_official",
     "post_answer",
     "post_comment",
     "rename_place",

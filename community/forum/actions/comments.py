@@ -10,9 +10,10 @@ from community.verdict import require
 
 from .. import policy, rules
 from ..events import CommentPosted
-from ..models import Answer, Comment, Question, Revision, State
+from ..models import Answer, Comment, Question, Revision
 from . import facts, words
-from .answers import lock_answer, lock_question
+from .answers import lock_answer
+from .questions import lock_question
 from .recount import recount_answer
 
 
@@ -25,8 +26,10 @@ def post_comment(
     under = lock_answer(answer) if answer else None
     locked = under.question if under else lock_question(question.pk)
     require(policy.can_comment(by, under or locked))
-    if found := _sent_before(locked, under, submission, by, body):
+    mine = Comment.objects.filter(question=locked, author=by)
+    if found := words.sent_before(mine, submission, answer=under, body=body):
         return found
+    submission = words.unused(submission, among=Comment.objects.all())
     columns = words.written(body, by=by, visibility=locked.visibility, submission=submission)
     comment = Comment(question=locked, answer=under, **columns)
     comment.save(force_insert=True)
@@ -44,16 +47,6 @@ def post_comment(
     )
     publish(f"question:{locked.pk}", {"kind": "comment.posted", "id": comment.pk, "answer": comment.answer_id})
     return comment
-
-
-def _sent_before(
-    question: Question, answer: Answer | None, submission: uuid.UUID | None, by: Member, body: str
-) -> Comment | None:
-    mine = Comment.objects.filter(question=question, author=by)
-    if submission and (found := mine.filter(submission=submission).first()):
-        return found
-    recent = mine.filter(answer=answer, state=State.PUBLISHED, written_at__gte=clock.now() - rules.SAME_TEXT_WINDOW)
-    return recent.filter(body=body).first()
 
 
 @transaction.atomic

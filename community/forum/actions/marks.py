@@ -20,7 +20,8 @@ from ..events import (
 )
 from ..models import Answer, Doubt, Mark, MeToo, Question
 from . import facts, words
-from .answers import lock_answer, lock_question
+from .answers import lock_answer
+from .questions import lock_question
 from .recount import recount_answer, recount_pairs, recount_question
 
 
@@ -145,7 +146,7 @@ def withdraw_doubt(answer: Answer, *, kind: str, by: Member) -> None:
     deleted, _rows = Doubt.objects.filter(member=by, answer=locked, kind=kind).delete()
     if not deleted:
         return
-    told = last_in_force("answer.doubted", about="answer", object_id=locked.pk, actor_id=by.pk)
+    told = last_in_force("answer.doubted", about="answer", object_id=locked.pk, actor_id=by.pk, kind=kind)
     emit(
         AnswerDoubtWithdrawn(
             subject_id=locked.author_id, actor_id=by.pk, object_id=locked.pk, kind=kind, **facts.about(locked.question)

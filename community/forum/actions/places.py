@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from .. import rules
 from ..models import Category, OldSlug, Product, Tag
@@ -22,7 +23,7 @@ def _slug(model: type[Category] | type[Product] | type[Tag], name: str) -> str:
 def create_category(*, name: str, intro: str = "", parent: Category | None = None, position: int = 0) -> Category:
     """A place for questions; two levels at most."""
     if parent is not None and parent.parent_id is not None:
-        raise wrong("parent", "Categories have two levels.")
+        raise wrong("parent", _("Categories have two levels."))
     first = not Category.objects.filter(is_default=True).exists()
     return Category.objects.create(
         name=name, slug=_slug(Category, name), intro=intro, parent=parent, position=position, is_default=first
@@ -54,9 +55,9 @@ def tags_named(names: Any) -> list[Tag]:
     """The tags of these names, made where they are new. ValidationError for too many or too long ones."""
     wanted = rules.tag_names(list(names))
     if len(wanted) > rules.TAGS_MAX:
-        raise wrong("tags", f"At most {rules.TAGS_MAX} tags.")
+        raise wrong("tags", _("At most %(n)s tags.") % {"n": rules.TAGS_MAX})
     if any(len(name) > rules.TAG_LENGTH for name in wanted):
-        raise wrong("tags", f"A tag has at most {rules.TAG_LENGTH} characters.")
+        raise wrong("tags", _("A tag has at most %(n)s characters.") % {"n": rules.TAG_LENGTH})
     known = {tag.name: tag for tag in Tag.objects.filter(name__in=wanted)}
     return [known.get(name) or _new_tag(name) for name in wanted]
 

@@ -13,7 +13,7 @@ from community.verdict import Refused, require
 
 from .. import policy, rules
 from ..events import QuestionAsked, QuestionClosed, QuestionEdited, QuestionReopened
-from ..models import PUBLIC, Category, OldSlug, Product, Question, QuestionLink, Revision, State
+from ..models import PUBLIC, Category, OldSlug, Product, Question, QuestionLink, Revision, Text
 from . import facts, words
 from .places import default_category, tags_named
 
@@ -31,28 +31,35 @@ def ask_question(
 ) -> Question:
     """Ask. The same form sent twice is one question. ValidationError by field, Refused when the member may not."""
     require(policy.can_ask(by))
-    chosen = list(products)
-    if len(chosen) > rules.PRODUCTS_MAX:
-        raise words.wrong("products", _("Choose at most three products."))
+    chosen = _few(products)
     title = words.title_of(title, may_be_short=bool(chosen))
     body = words.body_of(body, limit=rules.QUESTION_MAX, least=0)
-    if found := _sent_before(submission, by, title, body):
+    mine = Question.objects.filter(author=by)
+    if found := words.sent_before(mine, submission, title=title, body=body):
         return found
+    submission = words.unused(submission, among=Question.objects.exclude(author=by))
     try:
         with transaction.atomic():
             return _ask(title, body, chosen, list(tags), category, visibility, submission, by)
-    except IntegrityError:
-        if submission and (found := Question.objects.filter(submission=submission, author=by).first()):
+    except IntegrityError:  # the same form, sent twice in the same moment
+        if submission and (found := mine.filter(submission=submission).first()):
             return found
         raise
 
 
-def _sent_before(submission: uuid.UUID | None, by: Member, title: str, body: str) -> Question | None:
-    mine = Question.objects.filter(author=by)
-    if submission and (found := mine.filter(submission=submission).first()):
-        return found
-    recent = mine.filter(state=State.PUBLISHED, written_at__gte=clock.now() - rules.SAME_TEXT_WINDOW)
-    return recent.filter(title=title, body=body).first()
+def _few(products: Iterable[Product]) -> list[Product]:
+    chosen = list(products)
+    if len(chosen) > rules.PRODUCTS_MAX:
+        raise words.wrong("products", _("Choose at most three products."))
+    return chosen
+
+
+def lock_question(pk: int) -> Question:
+    """The question, locked: everything that happens on it happens in turn. 404 when it is not there at all."""
+    question = Question.objects.select_for_update(of=("self",)).select_related("author").filter(pk=pk).first()
+    if question is None:
+        raise Refused(_("This question is not here any more."), status=404)
+    return question
 
 
 def _ask(
@@ -96,9 +103,9 @@ def edit_question(
     by: Member,
 ) -> None:
     """Change the words, and the products and tags where given. Keeps a revision unless it is a small change made at once."""
-    locked = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    locked = lock_question(question.pk)
     require(policy.can_edit(by, locked))
-    chosen = list(products) if products is not None else list(locked.products.all())
+    chosen = _few(products) if products is not None else list(locked.products.all())
     title = words.title_of(title, may_be_short=bool(chosen))
     body = words.body_of(body, limit=rules.QUESTION_MAX, least=0)
     if products is not None:
@@ -108,7 +115,7 @@ def edit_question(
     if (title, body) == (locked.title, locked.body):
         return
     moment = clock.now()
-    if needs_revision(locked.published_at, locked.body, body, locked.title != title, answered=locked.answers_count > 0):
+    if locked.title != title or needs_revision(locked, body, answered=locked.answers_count > 0):
         Revision.objects.create(question=locked, title=locked.title, body=locked.body, by=by, at=moment, reason=reason[:300])
         locked.edits += 1
     slug = slug_of(title)
@@ -121,17 +128,17 @@ def edit_question(
     publish(f"question:{locked.pk}", {"kind": "question.edited", "id": locked.pk})
 
 
-def needs_revision(written_at: object, before: str, after: str, title_changed: bool, *, answered: bool) -> bool:
-    """No revision for a small change within five minutes that nobody has replied to yet."""
-    small = abs(len(after) - len(before)) <= rules.GRACE_CHARACTERS and not title_changed
-    soon = clock.now() - written_at <= rules.GRACE  # type: ignore[operator]
+def needs_revision(text: Text, body: str, *, answered: bool) -> bool:
+    """No revision for a small change of the body within five minutes that nobody has replied to yet."""
+    small = abs(len(body) - len(text.body)) <= rules.GRACE_CHARACTERS
+    soon = clock.now() - text.published_at <= rules.GRACE
     return not (soon and small and not answered)
 
 
 @transaction.atomic
 def close_question(question: Question, *, reason: str, duplicate_of: Question | None = None, by: Member) -> None:
     """No new answers or comments. A duplicate always says of which question."""
-    locked = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    locked = lock_question(question.pk)
     require(policy.can_close(by, locked))
     if reason not in rules.CLOSE_REASONS or (reason == "duplicate") != (duplicate_of is not None):
         raise words.wrong("reason", _("Choose a reason; a duplicate names the other question."))
@@ -146,7 +153,7 @@ def close_question(question: Question, *, reason: str, duplicate_of: Question | 
 
 @transaction.atomic
 def reopen_question(question: Question, *, by: Member) -> None:
-    locked = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    locked = lock_question(question.pk)
     require(policy.can_close(by, locked))
     if not locked.is_closed:
         raise Refused(_("This question is open already."), status=409)

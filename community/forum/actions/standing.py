@@ -16,7 +16,8 @@ from community.verdict import Refused, require
 from .. import events, policy, rules
 from ..models import Answer, Comment, Question, State, Text
 from . import facts, words
-from .answers import lock_answer, lock_question
+from .answers import lock_answer
+from .questions import lock_question
 from .recount import pairs_of_answers, recount_answer, recount_pairs, recount_question, recount_unnamed_marks
 
 DELETED: dict[type[Text], type[Fact]] = {

@@ -1,9 +1,10 @@
 """Words as typed, made fit to keep: or a ValidationError that names the field."""
 
 import uuid
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +13,9 @@ from community.members.models import Member
 from community.text import RENDERER, clean, excerpt_of, is_blank, render
 
 from .. import rules
-from ..models import Text
+from ..models import State, Text
+
+T = TypeVar("T", bound=Text)
 
 
 def wrong(field: str, message: str, *, code: str = "invalid") -> ValidationError:
@@ -70,6 +73,19 @@ def written(body: str, *, by: Member, visibility: str, submission: uuid.UUID | N
         "published_at": moment,
         "last_activity_at": moment,
     }
+
+
+def sent_before(mine: QuerySet[T], submission: uuid.UUID | None, **same: Any) -> T | None:
+    """The text the same form made before, or one with the same words sent a moment ago. `mine` are its author's."""
+    if submission and (found := mine.filter(submission=submission).first()):
+        return found
+    recent = mine.filter(state=State.PUBLISHED, written_at__gte=clock.now() - rules.SAME_TEXT_WINDOW)
+    return recent.filter(**same).first()
+
+
+def unused(submission: uuid.UUID | None, *, among: QuerySet[Any]) -> uuid.UUID | None:
+    """The form's name, or None where one of these texts has it: a name that was copied or made up is as none."""
+    return None if submission and among.filter(submission=submission).exists() else submission
 
 
 def put(text: Text, body: str) -> None:

@@ -111,9 +111,6 @@ class Question(Text):
         """From asking to the first answer by somebody else; None while there is none."""
         return None if self.first_answer_at is None else max(self.first_answer_at - self.published_at, timedelta())
 
-    def is_recent(self) -> bool:
-        return now() - self.published_at < timedelta(hours=1)
-
 
 class QuestionLink(models.Model):
     """One question points at another: the same question (duplicate) or a related one."""

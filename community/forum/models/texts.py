@@ -55,10 +55,6 @@ class Text(models.Model):
     def is_published(self) -> bool:
         return self.state == State.PUBLISHED
 
-    @property
-    def is_gone(self) -> bool:
-        return self.state in (State.HIDDEN, State.DELETED)
-
     def is_by(self, viewer: Any) -> bool:
         return viewer is not None and viewer.pk is not None and self.author_id == viewer.pk
 

@@ -61,7 +61,7 @@ def answer(request: HttpRequest, answer_id: int) -> HttpResponse:
 
 @require_safe
 def notes(request: HttpRequest, answer_id: int) -> HttpResponse:
-    """Every public thank-you note of an answer, newest first."""
+    """The public thank-you notes of an answer, newest first: the latest hundred."""
     found = door.get_answer(request, answer_id)
     rows = reading.public_notes().filter(answer=found).order_by("-noted_at", "-pk")[:NOTES_A_PAGE]
     return render(request, "forum/notes.html", {"answer": found, "question": found.question, "notes": list(rows)})

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.timezone import now
 
@@ -20,6 +20,7 @@ from ..models import Answer, Comment, Doubt, Mark, MeToo, Question, QuestionLink
 ANSWERS_SHOWN = 30
 COMMENTS_SHOWN = 3
 NOTES_QUOTED = 2
+LINKS_SHOWN = 8
 OVERLAP = 20
 
 Ask = Callable[[Any, Any], Verdict]
@@ -208,17 +209,14 @@ def _threads(
     viewer: Any, question: Question, answers: dict[int, Answer], *, only: Answer | None = None
 ) -> dict[int | None, Thread]:
     """The first comments under the question (None) and under each answer, oldest first, in one query."""
-    visible = Comment.objects.visible_to(viewer).filter(question=question).exclude(state=State.MERGED)
-    if only is not None:
-        visible = visible.filter(answer=only)
-    each = visible.select_related("author").annotate(
+    visible = Comment.objects.visible_to(viewer).filter(question=question).exclude(state=State.MERGED).select_related("author")
+    under = Q(answer=only) if only else Q(answer=None) | Q(answer__in=list(answers))
+    each = visible.filter(under).annotate(
         nth=Window(RowNumber(), partition_by="answer", order_by=[F("published_at").asc(), F("pk").asc()]),
         total=Window(Count("pk"), partition_by="answer"),
     )
     threads: dict[int | None, Thread] = defaultdict(Thread)
     for comment in each.filter(nth__lte=COMMENTS_SHOWN).order_by("answer", "nth"):
-        if comment.answer_id is not None and comment.answer_id not in answers:
-            continue
         thread = threads[comment.answer_id]
         thread.seen.append(see_comment(viewer, question, comment, answers.get(comment.answer_id or 0)))
         thread.more = comment.total - len(thread.seen)
@@ -243,9 +241,10 @@ def _says_me_too(viewer: Any, question: Question) -> bool:
 
 
 def _links(viewer: Any, question: Question) -> dict[str, list[Question]]:
-    """Linked and duplicate questions the viewer may open."""
+    """Duplicate and linked questions the viewer may open; a closed question says of which it is a duplicate before all."""
     links: dict[str, list[Question]] = defaultdict(list)
     rows = question.links.filter(target__in=Question.objects.visible_to(viewer)).exclude(target__state=State.MERGED)
-    for link in rows.select_related("target").defer("target__body", "target__html").order_by("-target__helped_count")[:8]:
+    rows = rows.select_related("target").defer("target__body", "target__html").order_by("kind", "-target__helped_count")
+    for link in rows[:LINKS_SHOWN]:
         links[link.kind].append(link.target)
     return links

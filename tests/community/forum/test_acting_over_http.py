@@ -109,6 +109,31 @@ def test_a_forged_submission_is_as_none(client: Client, question, ben):
     assert Answer.objects.count() == 1
 
 
+def test_a_submission_copied_from_another_text_is_as_none(client: Client, question, ana, ben, zed):
+    ticket = uuid.uuid4()
+    elsewhere = make_question(ana, "How do I clean the reflector well?", submission=ticket)
+    theirs = make_answer(elsewhere, ben, submission=ticket)
+    actions.post_comment(elsewhere, answer=theirs, body="Which wire?", submission=ticket, by=ben)
+    client.force_login(ben)
+    asked = client.post("/questions/ask/", {"title": "Why is the lamp so dim now?", "submission": ticket})
+    answered = client.post(f"/questions/{question.pk}/acts/answer/", {"body": "With a soft cloth.", "submission": ticket})
+    remark = {"body": "I tried that.", "submission": ticket}
+    commented = client.post(f"/texts/question/{question.pk}/comment/", remark)
+    assert [reply.status_code for reply in (asked, answered, commented)] == [302, 302, 302]
+    assert (Question.objects.count(), Answer.objects.count(), Comment.objects.count()) == (3, 2, 2)
+
+
+def test_a_question_keeps_to_three_products_when_it_is_changed(client: Client, question, ana):
+    category = actions.create_category(name="Things")
+    lamps = [actions.create_product(name=f"Lamp {number}", category=category).pk for number in range(4)]
+    client.force_login(ana)
+    form = {"title": question.title, "body": question.body}
+    refused = client.post(f"/texts/question/{question.pk}/edit/", form | {"products": lamps})
+    assert refused.status_code == 400 and "at most three" in refused.content.decode() and not question.products.exists()
+    client.post(f"/texts/question/{question.pk}/edit/", form | {"products": lamps[:3]})
+    assert question.products.count() == 3
+
+
 @pytest.mark.parametrize(("body", "status"), [("  \n ", 400), ("kept " + "x" * rules.ANSWER_MAX, 413)])
 def test_an_answer_that_is_refused_stands_in_the_composer(client: Client, question, ben, body, status):
     client.force_login(ben)

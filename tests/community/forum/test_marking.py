@@ -93,3 +93,11 @@ def test_me_too_counts_each_member_once_and_never_the_asker(ana, ben):
     assert Question.objects.get().me_too_count == 1
     actions.withdraw_me_too(question, by=ben)
     assert Question.objects.get().me_too_count == 0
+
+
+def test_a_doubt_that_is_taken_back_leaves_the_other_one_told(answer, zed):
+    actions.doubt_answer(answer, kind="didnt_work", by=zed)
+    actions.doubt_answer(answer, kind="outdated", by=zed)
+    actions.withdraw_doubt(answer, kind="didnt_work", by=zed)
+    told = Event.objects.get(name="answer.doubted", extras__kind="didnt_work")
+    assert Event.objects.get(name="answer.doubt_withdrawn").reverses_source_id == told.source_id

@@ -74,10 +74,18 @@ def test_what_was_taken_down_is_gone_for_strangers_and_stands_for_its_author_and
 
 def test_a_private_question_is_as_if_it_were_not_there(client: Client, ana, ben, mia):
     private = make_question(ana, title="My invoice number is wrong", visibility="private")
-    assert client.get(private.get_absolute_url()).status_code == 404
-    actions.hide_text(private, reason="other", by=mia)
-    client.force_login(ben)
-    assert client.get(private.get_absolute_url()).status_code == 404
+    answer = make_answer(private, mia)
+    comment = actions.post_comment(private, answer=answer, body="Thank you.", by=ana)
+    addresses = [private.get_absolute_url(), f"/questions/{private.pk}/", answer.get_absolute_url()]
+    addresses += [f"/answers/{answer.pk}/notes/", f"/questions/{private.pk}/comments/{comment.pk}/fragment/"]
+    addresses += [f"/texts/{text._meta.model_name}/{text.pk}/revisions/" for text in (private, answer, comment)]
+    unknown = client.get("/questions/999999/").status_code
+    for hidden in (None, comment, answer, private):
+        if hidden:
+            actions.hide_text(hidden, reason="other", by=mia)
+        for stranger in (Client(), client):
+            assert {stranger.get(address).status_code for address in addresses} == {unknown} == {404}
+        client.force_login(ben)
     assert client.get(f"/q/{private.pk}/").status_code == 404
     client.force_login(ana)
     assert client.get(private.get_absolute_url()).status_code == 200
@@ -220,3 +228,13 @@ def test_fragments_are_the_same_markup_for_this_viewer(client: Client, question,
     assert 'id="state"' in piece and f'data-accepted="{answer.pk}"' in piece
     other = make_question(ben, title="Quite another question here")
     assert client.get(f"/questions/{other.pk}/answers/{answer.pk}/fragment/").status_code == 404
+
+
+def test_the_question_it_repeats_is_named_however_many_are_linked(client: Client, question, ana, ben, mia):
+    original = make_question(ben, title="The question that was asked first")
+    for number in range(9):
+        linked = make_question(ben, title=f"A linked question that helped many, {number}")
+        Question.objects.filter(pk=linked.pk).update(helped_count=5)
+        actions.link_questions(question, linked, kind="linked")
+    actions.close_question(question, reason="duplicate", duplicate_of=original, by=mia)
+    assert original.title in shown(client, question)
