@@ -2,7 +2,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 
 from community.events import door, worker
@@ -25,6 +25,12 @@ def nobody_else(monkeypatch, ana):
     """Only the test's own reactions."""
     monkeypatch.setattr(door, "_every", {})
     Due.objects.all().delete()
+
+
+def said(*options: str) -> str:
+    out = StringIO()
+    call_command("work", *options, stdout=out)
+    return out.getvalue()
 
 
 def make_due():
@@ -57,9 +63,42 @@ def test_a_failing_reaction_waits_longer_each_time_then_is_parked_with_its_error
     assert "the bell is broken" in due.error
     ana.refresh_from_db()
     assert ana.name == "Ana"  # what a failed reaction wrote is rolled back
-    out = StringIO()
-    call_command("work", "--failed", stdout=out)
-    assert "stumble" in out.getvalue() and "the bell is broken" in out.getvalue()
+    assert "stumble" in said("--failed") and "the bell is broken" in said("--failed")
+
+
+def test_what_is_parked_is_listed_and_made_due_again_with_all_its_tries(bell, ana, work):
+    is_broken, heard = [True], []
+
+    def stumble(fact, event):
+        if is_broken:
+            raise ValueError("the bell is broken")
+        heard.append(event.pk)
+
+    react(bell, "stumble", stumble)
+    event = emit(bell(subject_id=ana.pk))
+    Due.objects.update(at=None, tries=7, error="Traceback\nthe bell is broken")
+    waits = Due.objects.create(event=emit(bell(subject_id=ana.pk)), reaction="elsewhere", at=now() + timedelta(hours=1), tries=3)
+    Due.objects.exclude(pk=waits.pk).filter(at__isnull=False).delete()
+    assert said("--failed").endswith("1 parked.\n") and work() == 0
+    listed = said("--failed", "--retry")
+    assert "stumble" in listed and "the bell is broken" in listed and listed.endswith("1 due again.\n")
+    due = Due.objects.exclude(pk=waits.pk).get()
+    assert due.tries == 0 and due.at <= now() and "broken" in due.error
+    assert work() == 1
+    due.refresh_from_db()
+    assert due.tries == 1 and due.at > now()  # failed again: it waits like the first time, and is not parked
+    is_broken.clear()
+    make_due()
+    Due.objects.filter(pk=waits.pk).update(at=now() + timedelta(hours=1))
+    assert work() == 1 and heard == [event.pk]
+    waits.refresh_from_db()
+    assert waits.tries == 3
+    assert said("--failed") == "0 parked.\n" and said("--failed", "--retry") == "0 due again.\n"
+
+
+def test_retrying_without_saying_what_is_refused(db):
+    with pytest.raises(CommandError, match="--failed"):
+        call_command("work", "--retry")
 
 
 def test_one_broken_reaction_does_not_hold_up_another(bell, ana, work):
