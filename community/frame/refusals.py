@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from community.verdict import Refused
 
-KEPT_FIELDS = ("title", "body", "words", "note", "reason")
+KEPT_FIELDS = ("title", "body", "tags", "note", "reason", "version")
 
 
 def refusal_page(request: HttpRequest, problem: Refused) -> HttpResponse:

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
+from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +18,9 @@ from community.verdict import Refused
 from ..models import PUBLIC, Answer, Comment, Question, State
 
 KEPT = "kept"  # the key in a guest's session under which typed text waits for sign-in
-KEPT_FIELDS = ("title", "body", "tags", "note", "reason", "version")
-KEPT_MOST = 30_000
+KEPT_FIELDS = {"title": 1_000, "body": 30_000, "tags": 1_000, "note": 3_000, "reason": 1_000, "version": 1_000}  # characters
+KEPT_PRODUCTS = 10
+AN_HOUR = 3600
 
 
 class Request(HttpRequest):
@@ -50,11 +52,19 @@ def members_only(view: View) -> View:
 
 def to_sign_in(request: HttpRequest, **place: Any) -> HttpResponse:
     back, key = _way_back(request, **place)
-    typed = {name: request.POST[name][:KEPT_MOST] for name in KEPT_FIELDS if request.POST.get(name, "").strip()}
+    typed = {name: request.POST[name][:most] for name, most in KEPT_FIELDS.items() if request.POST.get(name, "").strip()}
     if typed:
-        request.session[KEPT] = {key: typed | {"products": request.POST.getlist("products")}}
+        _keep(request, key, typed | {"products": [pk[:20] for pk in request.POST.getlist("products")[:KEPT_PRODUCTS]]})
     address = f"{reverse('account_login')}?next={quote(back)}"
     return HttpResponseClientRedirect(address) if getattr(request, "htmx", False) else HttpResponseRedirect(address)
+
+
+def _keep(request: HttpRequest, key: str, typed: dict[str, Any]) -> None:
+    """So often an hour and address (ACCOUNT_RATE_LIMITS): each guest is a row of the session table. Beyond, the page keeps it."""
+    if not ratelimit.consume(request, action="keep_text"):
+        said = _("Please wait a little and try again. Nothing you wrote is lost: go back, your text is still in the form.")
+        raise Refused(said, status=429, retry_after=AN_HOUR)
+    request.session[KEPT] = {key: typed}
 
 
 def _way_back(request: HttpRequest, **place: Any) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 import uuid
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from community.forum import actions, rules
@@ -84,6 +85,19 @@ def test_a_guest_who_asks_signs_in_and_finds_the_form_filled(client: Client, ana
     assert form["title"] in page and form["body"] in page and "still here" in page
     client.post("/questions/ask/", form)
     assert form["body"] not in client.get("/questions/ask/").content.decode()
+
+
+def test_what_guests_type_is_kept_in_measure_and_so_often_an_hour(db, client: Client):
+    form = {"title": "t" * 90_000, "body": "b" * 90_000, "products": ["1" * 900] * 900}
+    for _turn in range(20):
+        assert Client().post("/questions/ask/", form).status_code == 302
+    kept = Session.objects.order_by("pk")
+    assert kept.count() == 20 and len(str(kept[0].get_decoded())) < 40_000
+    refused = client.post("/questions/ask/", {"title": "Why is the lamp so dim now?", "body": "An hour of typing"})
+    assert refused.status_code == 429 and "An hour of typing" in refused.content.decode() and refused["Retry-After"] == "3600"
+    assert kept.count() == 20
+    elsewhere = client.post("/questions/ask/", {"title": "Why is the lamp so dim now?"}, REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.status_code == 302
 
 
 def test_answering_lands_on_the_new_answer(client: Client, question, ben):
