@@ -9,3 +9,6 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("notices")
+        from . import reactions
+
+        reactions.answer_notices()

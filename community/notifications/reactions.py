@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.timezone import now
 
-from community.events.door import Fact
+from community.events.door import Fact, on
 from community.events.models import Event
 from community.members.models import Member
 
@@ -13,6 +13,14 @@ from .mail import send_mail
 from .models import Channel, Message
 
 FRESH = timedelta(days=7)  # older facts (a long outage, a story of the past) stand in the inbox only
+
+
+def answer_notices() -> None:
+    """React to the facts that every room's notices name; called once all of them are known."""
+    for notice in registry.notices.values():
+        on(notice.fact)(tell)
+        on(notice.fact, outside=True)(tell_by_mail)
+        on(*notice.ended_by)(weigh_again)
 
 
 def tell(fact: Fact, event: Event) -> None:

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from django.utils.functional import Promise
 
-from community.events.door import Fact, on
+from community.events.door import Fact
 from community.events.models import HERE, Event
 from community.members.models import Member
 
@@ -49,11 +49,12 @@ Describe = Callable[[Member, list[Event]], Iterable[tuple[Event, Line]]]
 class Notice:
     """How one kind of fact is told. `to(fact)` is the member's id, or None when nobody is told (one's own act)."""
 
-    kind: str
+    fact: type[Fact]
     label: str | Promise
     icon: str
     to: Callable[[Any], int | None]
     describe: Describe
+    ended_by: tuple[type[Fact], ...]
 
 
 notices: dict[str, Notice] = {}
@@ -71,13 +72,9 @@ def notice(
 
     `ended_by` are the facts after which it may no longer be told, or may be told again: the inbox is looked through.
     """
-    from . import reactions  # it reads this registry
 
     def register(describe: Describe) -> Describe:
-        notices[fact.name] = Notice(kind=fact.name, label=label, icon=icon, to=to, describe=describe)
-        on(fact)(reactions.tell)
-        on(fact, outside=True)(reactions.tell_by_mail)
-        on(*ended_by)(reactions.weigh_again)
+        notices[fact.name] = Notice(fact=fact, label=label, icon=icon, to=to, describe=describe, ended_by=tuple(ended_by))
         return describe
 
     return register
