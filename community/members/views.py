@@ -13,12 +13,7 @@ from . import actions
 from .forms import HandleForm, KeyForm, PictureForm, ProfileForm
 from .models import ApiToken, Member
 from .panels import panels_for
-
-
-class MemberRequest(HttpRequest):
-    """A request of somebody who is signed in."""
-
-    user: Member
+from .requests import MemberRequest
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from community.members.models import Member
+from community.members.requests import MemberRequest, number_of
 
 from . import actions
 from .forms import PreferencesForm
@@ -16,40 +17,30 @@ from .mail import read_stop_token
 from .registry import notices
 
 
-class Request(HttpRequest):
-    """A request of a signed-in member."""
-
-    user: Member
-
-
-def number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 @login_required
 @require_GET
-def inbox(request: Request) -> HttpResponse:
-    page = page_for(request.user, before=number(request.GET.get("before", "")))
+def inbox(request: MemberRequest) -> HttpResponse:
+    page = page_for(request.user, before=number_of(request.GET.get("before", "")))
     return render(request, "notifications/inbox.html", {"page": page})
 
 
 @login_required
 @require_POST
-def read_one(request: Request, pk: int) -> HttpResponse:
+def read_one(request: MemberRequest, pk: int) -> HttpResponse:
     actions.read_message(pk, by=request.user)
     return HttpResponse(status=204) if "beacon" in request.POST else redirect("inbox")
 
 
 @login_required
 @require_POST
-def read_all(request: Request) -> HttpResponse:
-    actions.read_all(until=number(request.POST.get("until", "")) or 0, by=request.user)
+def read_all(request: MemberRequest) -> HttpResponse:
+    actions.read_all(until=number_of(request.POST.get("until", "")) or 0, by=request.user)
     return redirect("inbox")
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def preferences(request: Request) -> HttpResponse:
+def preferences(request: MemberRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, member=request.user)
     if request.method == "POST":
         actions.choose(form.wanted(), by=request.user)

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from community.members.requests import MemberRequest
 from engagement.recognition import why
-from engagement.recognition.requests import MemberRequest, cursor_of, older_url
+from engagement.recognition.requests import cursor_of, older_url
 
 from . import evidence, rules
 from .bodies import document, profile_of

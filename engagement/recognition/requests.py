@@ -1,22 +1,15 @@
-"""What views are asked with: by whom, and from where on. An address names the last row shown, not a page number."""
+"""Pages that go on further back. An address names the last row shown, not a page number."""
 
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from community.members.models import Member
-
-
-class MemberRequest(HttpRequest):
-    """A request of a signed-in member: what `login_required` lets through."""
-
-    user: Member
+from community.members.requests import number_of
 
 
 def cursor_of(request: HttpRequest) -> int | None:
     """The `before` of the address; what is no number is the first page."""
-    raw = request.GET.get("before", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
+    return number_of(request.GET.get("before", ""))
 
 
 def older_url(cursor: int | None, **kept: str) -> str:

@@ -5,9 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from community.members.requests import MemberRequest
+
 from . import catalogue, rules, why
 from .models import Badge
-from .requests import MemberRequest, cursor_of, older_url
+from .requests import cursor_of, older_url
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from community.members.models import Member
+from community.members.requests import MemberRequest
 from community.verdict import Refused
 
 from ..models import PUBLIC, Answer, Comment, Question, State
@@ -23,19 +23,11 @@ KEPT_PRODUCTS = 10
 AN_HOUR = 3600
 
 
-class Request(HttpRequest):
-    """A request of a signed-in member."""
-
-    user: Member
+class Request(MemberRequest):
     htmx: HtmxDetails
 
 
 View = Callable[..., HttpResponse]
-
-
-def number(text: str) -> int:
-    """An id as somebody wrote it; 0 when it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def members_only(view: View) -> View:

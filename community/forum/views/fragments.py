@@ -4,6 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from community.members.requests import number_of
+
 from . import door, reading
 
 
@@ -35,7 +37,7 @@ def state(request: HttpRequest, question_id: int) -> HttpResponse:
 def news(request: HttpRequest, question_id: int) -> HttpResponse:
     """What a page that lost its socket has missed: answers after `after`, but those it knows."""
     found = door.get_question(request, question_id)
-    after = door.number(request.GET.get("after", ""))
-    known = {door.number(text) for text in request.GET.get("known", "")[:4000].split(",")}
+    after = number_of(request.GET.get("after", "")) or 0
+    known = {number_of(text) or 0 for text in request.GET.get("known", "")[:4000].split(",")}
     ids = reading.newer_answers(request.user, found, after=after, known=known)
     return render(request, "forum/partials/news.html", {"question": found, "ids": ids})

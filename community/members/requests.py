@@ -1,0 +1,16 @@
+"""What views are asked with: by whom, and the numbers in addresses and forms."""
+
+from django.http import HttpRequest
+
+from .models import Member
+
+
+class MemberRequest(HttpRequest):
+    """A request of a signed-in member: what `login_required` lets through."""
+
+    user: Member
+
+
+def number_of(text: str) -> int | None:
+    """An id as somebody wrote it; None when it is none, or larger than any id."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
