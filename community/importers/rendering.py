@@ -99,10 +99,16 @@ def _send(pipe: IO[bytes], value: object) -> None:
 
 
 def _receive(pipe: IO[bytes]) -> list[list[str]]:
-    size = pipe.read(4)
-    if len(size) < 4:
+    """One whole message; EOFError when the other side ended before or within it."""
+    message = _exactly(pipe, int.from_bytes(_exactly(pipe, 4), "big"))
+    return json.loads(message)
+
+
+def _exactly(pipe: IO[bytes], size: int) -> bytes:
+    found = pipe.read(size)
+    if len(found) < size:
         raise EOFError
-    return json.loads(pipe.read(int.from_bytes(size, "big")))
+    return found
 
 
 def main() -> None:

@@ -6,14 +6,14 @@ from datetime import datetime
 from django.db import transaction
 
 from community.events.door import Past, record_history
-from community.members.actions import Ghost, create_ghosts
+from community.members.actions import Ghost, create_ghosts, short_line
 from community.members.events import MemberJoined
 from community.members.models import Member
 
 from ..models import ERASED, ImportedRow
 from .reading import USERS, Row, moment
 from .site import Site, save_rows, without
-from .words import BIO, digest_of, plain_of
+from .words import BIO, NAME, digest_of, plain_of
 
 Person = tuple[str, str]  # (user id or "", the name that stands there or "")
 HOMES = ("DisplayName", "CreationDate")
@@ -52,8 +52,9 @@ def _import_batch(site: Site, users: dict[str, Row]) -> None:
 
 
 def _ghost(row: Row) -> Ghost:
-    about = plain_of(row.get("AboutMe", ""), BIO)
-    return Ghost(name=row["DisplayName"], joined_at=moment(row["CreationDate"]), bio=about)
+    """The words as they will stand here: what is compared later with what stands here."""
+    about = short_line(plain_of(row.get("AboutMe", ""), BIO), BIO)
+    return Ghost(name=short_line(row["DisplayName"], NAME), joined_at=moment(row["CreationDate"]), bio=about)
 
 
 def _joined(site: Site, one: str, row: Row, member_id: int) -> Past:
@@ -76,9 +77,9 @@ def _changed(known: dict[str, ImportedRow], users: dict[str, Row]) -> list[Impor
             continue
         ghost = _ghost(users[one])
         raw = row.raw | without(users[one], *HOMES)
-        digest = digest_of(" ".join(ghost.name.split())[:60], ghost.bio)
+        digest = digest_of(ghost.name, ghost.bio)
         if digest != row.digest and (member := _as_imported(row)):
-            member.name, member.bio = " ".join(ghost.name.split())[:60], ghost.bio
+            member.name, member.bio = ghost.name, ghost.bio
             member.save(update_fields=["name", "bio"])
             row.digest = digest
         elif raw == row.raw:

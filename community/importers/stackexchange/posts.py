@@ -107,7 +107,7 @@ def authors_of(site: Site, drafts: Iterable[Draft]) -> dict[Person, int]:
     """Who wrote the posts and who edited them."""
     wanted = [(draft.owner, moment(draft.row["CreationDate"])) for draft in drafts]
     wanted += [(_editor(edit.row), moment(edit.row["CreationDate"])) for draft in drafts for edit in draft.story.edits]
-    return people(site, [one for one in wanted if one[0] is not None])
+    return people(site, wanted)
 
 
 def _editor(row: Row) -> Person:

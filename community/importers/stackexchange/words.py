@@ -18,7 +18,7 @@ TAGS_OF = re.compile(r"[<|]([^<>|]+)(?=[>|])")
 _TAG = re.compile(r"<[^>]*>")
 _PARTS = re.compile(r"<(?:/?(?:p|div|li|ul|ol|h\d|blockquote|pre)|br)\b[^>]*>", re.IGNORECASE)
 _DEEP = 200  # nested elements beyond which HTML is no longer taken apart
-TITLE, BIO, REASON, INTRO = 255, 200, 300, 300  # characters of our columns
+TITLE, NAME, BIO, INTRO = 255, 60, 200, 300  # characters of our columns
 
 
 def plain_of(markup: str, limit: int) -> str:

@@ -1,5 +1,7 @@
 """What is no dump, or a broken or hostile one, gives one sentence and leaves nothing behind."""
 
+import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from community.events.models import Event
 from community.forum.models import Answer, Comment, Question
 from community.importers.models import ImportedRow
+from community.importers.rendering import Renderer
 from community.importers.stackexchange.reading import Unreadable
 from community.importers.stackexchange.words import markdown_of, plain_of
 from community.members.models import Member
@@ -153,3 +156,17 @@ def test_memory_does_not_grow_with_the_dump(tmp_path: Path) -> None:
 
     small, large = max(peak(1, "first"), peak(1, "small")), peak(4, "large")
     assert large < small * 1.5 + 1_000_000, (small, large)
+
+
+@pytest.mark.parametrize("last_words", [b"", b"\0", (100).to_bytes(4, "big") + b"[["])
+def test_what_a_helper_that_died_left_undone_is_rendered_here(last_words):
+    script = "import sys; sys.stdin.buffer.read(4); sys.stdout.buffer.write(bytes.fromhex(sys.argv[1]))"
+    with Renderer() as renderer:
+        renderer.helper.close()
+        pipe = subprocess.PIPE
+        renderer.helper.process = subprocess.Popen([sys.executable, "-c", script, last_words.hex()], stdin=pipe, stdout=pipe)
+        done = list(renderer.ahead([("one", ["*first*"]), ("two", ["second"])]))
+    assert [(batch, rendered[0][0].strip()) for batch, rendered in done] == [
+        ("one", "<p><em>first</em></p>"),
+        ("two", "<p>second</p>"),
+    ]

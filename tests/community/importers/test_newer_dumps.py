@@ -250,3 +250,15 @@ def test_a_real_dump_grown_by_a_question_and_shrunk_by_another(tmp_path: Path) -
     assert after["questions"] + after["answers"] == before["questions"] + before["answers"] + 1
     assert after["votes_up"] + after["votes_without_post"]["up"] == 950
     assert list(reconcile.differences()) == []
+
+
+def test_a_name_that_had_to_be_cleaned_stays_clean_and_is_no_change(tmp_path: Path) -> None:
+    dump = first()
+    dump["Users"][1] |= {"DisplayName": "Hel\u202eper" + " of many" * 8, "AboutMe": "<p>I\u202e roast.</p>"}
+    run(write(tmp_path, **dump))
+    before = obj("user", 2).name, obj("user", 2).bio
+    assert "\u202e" not in "".join(before) and len(before[0]) <= 60
+    for site_says in ({}, {"Reputation": 7}):
+        dump["Users"][1] |= site_says
+        run(write(tmp_path, **dump))
+        assert (obj("user", 2).name, obj("user", 2).bio) == before
