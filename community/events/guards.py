@@ -2,7 +2,6 @@
 
 SQLite drops a table's triggers whenever a migration rebuilds the table, so guards are not part of migrations:
 `install()` is idempotent and runs after each `migrate` and in test set-up; `missing()` feeds a system check.
-A room adds a guard of its own (a full-text table, say) as statements per vendor with `guard()`.
 """
 
 from collections.abc import Callable, Iterator

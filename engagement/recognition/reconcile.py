@@ -1,5 +1,6 @@
 """What recognition stores against what it should be, from facts; putting it right is the back-fill."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -62,11 +63,13 @@ def _ledger(ids: list[int], histories: dict[int, list[Happening]], balances: dic
     for account in sorted({*should, *posted}):
         if posted.get(account, 0) != should.get(account, 0):
             yield Difference(f"ledger {account[1].key}", named(account[0]), posted.get(account, 0), should.get(account, 0))
+    totals: Counter[int] = Counter()
+    for (member_id, _cause), amount in posted.items():
+        totals[member_id] += amount
     for pk in ids:
-        total = sum(amount for (member_id, _), amount in posted.items() if member_id == pk)
         stored = balances[pk].amount if pk in balances else 0
-        if stored != total:
-            yield Difference("balance", named(pk), stored, total)
+        if stored != totals[pk]:
+            yield Difference("balance", named(pk), stored, totals[pk])
 
 
 def _awards(ids: list[int], histories: dict[int, list[Happening]], badges: list[Badge]) -> Iterator[Difference]:

@@ -88,16 +88,6 @@ def facts_named(tree: Tree) -> frozenset[str]:
     return frozenset(name for leaf in leaves(tree) for name in leaf.facts)
 
 
-def is_monotone(tree: Tree) -> bool:
-    """Whether more facts can never make it false: there is no NOT in it."""
-    match tree:
-        case Count():
-            return True
-        case AllOf(parts) | AnyOf(parts):
-            return all(is_monotone(part) for part in parts)
-    return False
-
-
 def decide(tree: Tree, met: Any) -> bool:
     """The value of the tree when `met(leaf)` is the value of each leaf."""
     match tree:

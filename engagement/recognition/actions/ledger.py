@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.timezone import get_default_timezone, make_aware
 
 from community.events.models import Event
@@ -43,7 +43,7 @@ def facts_for(accounts: Iterable[Account]) -> dict[Account, list[Happening]]:
     return {account: facts_of.read(_events_of(*account)) for account in accounts}
 
 
-def _events_of(member_id: int, cause: Cause) -> "facts_of.QuerySet[Event]":
+def _events_of(member_id: int, cause: Cause) -> QuerySet[Event]:
     events = Event.objects.filter(facts_of.of_members([member_id]))
     if cause.rule == rules.ACCEPT_RULE:
         return events.filter(name="answer.accepted", object_id=int(cause.key.rsplit(":", 1)[1]))
@@ -133,7 +133,7 @@ def _source(account: Account, kind: str, facts: list[Happening], known: bool, tr
     raise RuntimeError(f"no fact is left to explain the change of {account[1].key} for member {account[0]}")
 
 
-def _entries_of(account: Account) -> "facts_of.QuerySet[Entry]":
+def _entries_of(account: Account) -> QuerySet[Entry]:
     member_id, cause = account
     return Entry.objects.filter(unit=Unit.STANDING, member_id=member_id, rule=cause.rule, cause=cause.key)
 
@@ -151,7 +151,3 @@ def _refresh(balances: Mapping[int, Balance], member_ids: set[int]) -> set[int]:
         balance.amount = sums.get(balance.member_id, 0)
     Balance.objects.bulk_update(changed, ["amount"], batch_size=500)
     return {balance.member_id for balance in changed}
-
-
-def condition_of(member_ids: Iterable[int]) -> Q:
-    return Q(member_id__in=list(member_ids), unit=Unit.STANDING)
