@@ -8,7 +8,6 @@ from typing import IO, Any
 from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
@@ -61,7 +60,7 @@ def sign_up(
 ) -> Member:
     """Somebody who has not confirmed their address yet: they cannot sign in, and nobody sees them."""
     email = email.strip().lower() if email else None
-    member = Member(name=clean_line(name, 60), email=email, language=language, joined_at=joined_at or clock.now())
+    member = Member(name=short_line(name, 60), email=email, language=language, joined_at=joined_at or clock.now())
     member.set_password(password)
     _insert(member, handle=handle, base=name or (email or ""))
     return member
@@ -105,6 +104,7 @@ def confirm_address(member: Member, *, at: datetime | None = None) -> bool:
     return True
 
 
+@transaction.atomic
 def create_owner(*, email: str, password: str | None = None, **fields: Any) -> Member:
     member = create_member(email=email, password=password, name=fields.get("name", ""))
     Member.objects.filter(pk=member.pk).update(is_superuser=True)
@@ -135,8 +135,8 @@ def create_ghosts(ghosts: Sequence[Ghost]) -> list[Member]:
     nothing = make_password(None)
     rows = [
         Member(
-            name=clean_line(ghost.name, 60),
-            bio=clean_line(ghost.bio, 200),
+            name=short_line(ghost.name, 60),
+            bio=short_line(ghost.bio, 200),
             handle=handle,
             handle_key=key,
             password=nothing,
@@ -241,7 +241,7 @@ def rename_handle(member: Member, *, handle: str, by: Member) -> None:
 # --- profile ----------------------------------------------------------------------------------------------------
 
 
-def clean_line(text: str, longest: int) -> str:
+def short_line(text: str, longest: int) -> str:
     """One line without control characters, surrogates or direction overrides, cut to length."""
     return rules.one_line(text)[:longest].rstrip()
 
@@ -271,7 +271,12 @@ def change_profile(member: Member, *, name: str, bio: str, language: str, time_z
 def set_avatar(member: Member, upload: IO[bytes], *, by: Member) -> None:
     """Show this picture instead of the initials. ValidationError({"picture": ...}) when it is not one we can take."""
     require(policy.can_edit_profile(by, member))
-    _swap_avatar(member, pictures.store_avatar(upload))
+    stem = pictures.store_avatar(upload)
+    try:
+        _swap_avatar(member, stem)
+    except BaseException:
+        pictures.remove_avatar_files(stem)
+        raise
 
 
 def remove_avatar(member: Member, *, by: Member) -> None:
@@ -328,7 +333,7 @@ def set_unnamed_marks(member_id: int, count: int) -> None:
     Member.objects.filter(pk=member_id).exclude(unnamed_marks=count).update(unnamed_marks=count)
 
 
-# --- keys and sessions ------------------------------------------------------------------------------------------
+# --- keys -------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -338,6 +343,8 @@ def create_token(member: Member, *, name: str, scopes: Sequence[str] = (), by: M
     name = rules.one_line(name)
     if not name:
         raise ValidationError({"name": _("Give it a name, so that you recognise it later.")})
+    if member.tokens.filter(revoked_at=None).count() >= rules.MOST_KEYS:
+        raise Refused(_("You have as many keys as one can have. Revoke one you no longer use."), status=409)
     if unknown := set(scopes) - set(SCOPES):
         raise ValidationError({"scopes": _("There is no right called %(name)s.") % {"name": sorted(unknown)[0]}})
     secret = ApiToken.new_secret()
@@ -359,10 +366,3 @@ def note_token_used(token: ApiToken) -> None:
     if token.last_used_at is None or token.last_used_at < stale:
         unseen = Q(last_used_at=None) | Q(last_used_at__lt=stale)
         ApiToken.objects.filter(unseen, pk=token.pk).update(last_used_at=moment)
-
-
-def end_session(member: Member, *, session_id: int, by: Member) -> None:
-    """Sign a member out on one device."""
-    require(policy.can_end_sessions(by, member))
-    for session in UserSession.objects.filter(user=member, pk=session_id):
-        session.end()

@@ -35,10 +35,6 @@ def can_revoke_token(viewer: Any, token: ApiToken) -> Verdict:
     return YES if viewer.pk == token.member_id or is_owner(viewer) else NO(_("This key belongs to somebody else."))
 
 
-def can_end_sessions(viewer: Any, member: Member) -> Verdict:
-    return YES if viewer.pk == member.pk or is_owner(viewer) else NO(_("Only the member can change this."))
-
-
 def is_owner(viewer: Any) -> bool:
     return bool(getattr(viewer, "is_superuser", False) or OWNERS in getattr(viewer, "group_names", ()))
 

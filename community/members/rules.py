@@ -22,6 +22,7 @@ LONGEST_KEY = 120
 SEPARATORS = "._-"
 MARKS_IN_A_ROW = 2  # combining marks on one letter: enough for the languages that need them, too few to paint with
 RENAME_DAYS = 30
+MOST_KEYS = 50  # to the API, in force at once
 TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 RESERVED_WORDS = """
 about abuse account accounts admin administrator administrators all anonymous answer answers api app ask badge badges

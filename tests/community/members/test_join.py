@@ -1,10 +1,11 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.utils.timezone import now
 
 from community.events.models import Event
 from community.members import actions, rules
-from community.members.models import Member
+from community.members.models import OWNERS, Member
 
 
 def joined(member: Member) -> int:
@@ -67,3 +68,11 @@ def test_handles_for_many_names_are_free_and_different_in_few_queries(ana, djang
     assert len({key for _handle, key in handles}) == len(names)
     assert all(rules.problem_with(handle) is None and rules.key_of(handle) == key for handle, key in handles)
     assert "ana" not in dict(handles)
+
+
+def test_the_first_owner_is_made_by_the_usual_command(db, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a-long-enough-word")
+    call_command("createsuperuser", interactive=False, email="Owner@Example.com", verbosity=0)
+    owner = Member.objects.get(email="owner@example.com")
+    assert owner.is_superuser and owner.is_team and owner.group_names == {OWNERS} and owner.check_password("a-long-enough-word")
+    assert joined(owner) == 1

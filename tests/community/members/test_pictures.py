@@ -15,6 +15,7 @@ from django.test import Client
 from PIL import Image
 
 from community.members import actions, pictures
+from community.members.models import Member
 
 
 @pytest.fixture(autouse=True)
@@ -237,3 +238,10 @@ def test_fifty_megapixels_stay_under_300_megabytes(kind, tmp_path):
     path = str(tmp_path / "large")
     run(MAKE, kind, path)
     assert int(run(MEASURE, path)) < 300 * 1024
+
+
+def test_a_picture_nobody_could_be_given_leaves_no_file(db, tmp_path):
+    nobody = Member(handle="nobody-there")
+    with pytest.raises(Member.DoesNotExist):
+        actions.set_avatar(nobody, io.BytesIO(saved("PNG")), by=nobody)
+    assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()] == []

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils.timezone import now
 
-from community.members import actions, reconcile
+from community.members import actions, reconcile, rules
 from community.members.api import TokenAuth, find_key
 from community.members.models import LOYALTY_READ, OWNERS, ApiToken, Member
 from community.verdict import Refused
@@ -151,3 +151,12 @@ def test_reconcile_finds_and_mends_who_is_wrongly_in_the_team(ana, mia):
     Member.objects.filter(pk=mia.pk).update(is_staff=False)
     assert {(who, stored) for _what, who, stored, _should in reconcile.differences(fix=True)} == {("ana", True), ("mia", False)}
     assert list(reconcile.differences()) == []
+
+
+def test_a_member_has_only_so_many_keys_at_once(mine, ana):
+    for _turn in range(rules.MOST_KEYS):
+        key, _secret = actions.create_token(ana, name="Script", by=ana)
+    assert mine.post("/settings/keys/", {"name": "One more"}).status_code == 409
+    actions.revoke_token(key, by=ana)
+    assert mine.post("/settings/keys/", {"name": "One more"}).status_code == 200
+    assert ApiToken.objects.filter(revoked_at=None).count() == rules.MOST_KEYS
