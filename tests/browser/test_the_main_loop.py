@@ -97,6 +97,23 @@ def test_from_joining_to_recognition(site, known_helper, until, scripts):
     assert "accepted" in why.lower() and question.title in why
 
 
+def test_on_a_phones_screen_a_press_right_after_writing_is_not_lost(site, ana, ben):
+    """The bar at the foot hides while somebody writes: coming back at the press, it would take the press."""
+    answer = make_answer(make_question(ana), ben, "First look at the wire. " * 60)
+    page = site.window(ana, viewport={"width": 390, "height": 844}).go(answer.question.get_absolute_url())
+    page.click(f"#helped-b-{answer.pk}")
+    page.fill(f"#note-{answer.pk}", "The lamp is steady again.")
+    assert not page.is_visible(".tabbar")
+    button = page.locator("form.note button")
+    button.evaluate("button => button.scrollIntoView({block: 'end'})")
+    page.locator(f"#note-{answer.pk}").focus()
+    at = button.bounding_box()
+    page.mouse.click(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+    page.wait_for_selector(".quote:has-text('The lamp is steady again.')")
+    page.locator("h1").click()
+    assert page.is_visible(".tabbar")
+
+
 def test_a_guests_words_survive_joining(site, ana):
     question = make_question(ana)
     window = site.window()

@@ -94,6 +94,7 @@ def write_note(answer: Answer, *, words: str, outcome: str = "", public: bool = 
     first = mark.noted_at is None
     Mark.objects.filter(pk=mark.pk).update(note=note, outcome=outcome, is_public=public, noted_at=clock.now())
     mark.refresh_from_db()
+    publish(f"question:{answer.question_id}", {"kind": "answer.marked", "id": answer.pk})
     if first:
         locked = lock_answer(answer)
         emit(

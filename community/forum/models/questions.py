@@ -36,7 +36,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 
 class Question(Text):
-    """Something a member wants to know. Solved when an answer is accepted."""
+    """Something a member wants to know. Solved while an accepted answer stands; one that was taken away solves nothing."""
 
     title = models.CharField(_("your question"), max_length=255)
     slug = models.SlugField(max_length=80, blank=True, allow_unicode=True)
@@ -93,7 +93,7 @@ class Question(Text):
 
     @property
     def is_solved(self) -> bool:
-        return self.accepted_id is not None
+        return self.accepted is not None and self.accepted.is_published
 
     @property
     def is_closed(self) -> bool:
@@ -102,7 +102,7 @@ class Question(Text):
     @property
     def solved_after(self) -> timedelta | None:
         """From asking to the accepted answer being written; None while open."""
-        if self.accepted is None:
+        if self.accepted is None or not self.is_solved:
             return None
         return max(self.accepted.published_at - self.published_at, timedelta())
 

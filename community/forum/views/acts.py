@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -115,8 +116,10 @@ def accept(request: door.Request, answer_id: int) -> HttpResponse:
         require(policy.can_accept(request.user, answer))
         context = {"answer": answer, "question": answer.question, "back": door.address_of(answer)}
         return render(request, "forum/accept.html", context)
+    replaces = answer.question.accepted_id not in (None, answer.pk)
     actions.accept_answer(answer, by=request.user)
-    messages.success(request, _("Accepted. The question is solved."))
+    undo = "" if replaces else reverse("unaccept", args=[answer.pk])  # taking it back would not bring the other one again
+    messages.success(request, _("Accepted. The question is solved."), extra_tags=undo)
     return door.to(answer)
 
 

@@ -116,7 +116,7 @@ def get_question(request: HttpRequest, pk: int) -> Question:
 
 
 def get_answer(request: HttpRequest, pk: int) -> Answer:
-    answers = Answer.objects.select_related("author", "question__author", "question__accepted_by")
+    answers = Answer.objects.select_related("author", "question__author", "question__accepted", "question__accepted_by")
     found = answers.visible_to(request.user).filter(pk=pk).first()
     if found is None:
         raise gone_or_unknown(Answer.objects.select_related("question").filter(pk=pk).first())

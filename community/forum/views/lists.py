@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from ..models import Category, OldSlug, Product, Question, QuestionQuerySet, Tag
+from ..models import Category, OldSlug, Product, Question, QuestionQuerySet, State, Tag
 from .paging import Order, page_of
 
 TAGS_A_PAGE = 200
@@ -42,7 +42,7 @@ SORTS = {
     "solved": Sort(
         order=Order(name="solved", by="accepted_at"),
         label=_("Solved"),
-        which=lambda questions: questions.filter(accepted__isnull=False, accepted_at__isnull=False),
+        which=lambda questions: questions.filter(accepted__state=State.PUBLISHED, accepted_at__isnull=False),
         empty=_("Nothing is solved here yet."),
     ),
 }

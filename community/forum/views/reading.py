@@ -244,7 +244,8 @@ def _links(viewer: Any, question: Question) -> dict[str, list[Question]]:
     """Duplicate and linked questions the viewer may open; a closed question says of which it is a duplicate before all."""
     links: dict[str, list[Question]] = defaultdict(list)
     rows = question.links.filter(target__in=Question.objects.visible_to(viewer)).exclude(target__state=State.MERGED)
-    rows = rows.select_related("target").defer("target__body", "target__html").order_by("kind", "-target__helped_count")
+    texts = [f"{path}__{name}" for path in ("target", "target__accepted") for name in ("body", "html")]
+    rows = rows.select_related("target__accepted").defer(*texts).order_by("kind", "-target__helped_count")
     for link in rows[:LINKS_SHOWN]:
         links[link.kind].append(link.target)
     return links

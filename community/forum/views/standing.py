@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,7 +23,9 @@ from . import door
 def delete(request: door.Request, kind: str, pk: int) -> HttpResponse:
     text = door.get_text(request, kind, pk)
     actions.delete_text(text, by=request.user)
-    messages.success(request, _("Deleted. You can undo this where it stood."))
+    messages.success(
+        request, _("Deleted. You can undo this where it stood."), extra_tags=reverse("text_undelete", args=[kind, pk])
+    )
     return door.to(text)
 
 
@@ -44,7 +47,8 @@ def hide(request: door.Request, kind: str, pk: int) -> HttpResponse:
     if form.is_bound:
         status = form.refusal(lambda: actions.hide_text(text, **form.said, by=request.user))
         if status is None:
-            messages.success(request, _("Hidden. Its author sees why, and it can be restored."))
+            back = reverse("text_restore", args=[kind, pk])
+            messages.success(request, _("Hidden. Its author sees why, and it can be restored."), extra_tags=back)
             return door.to(text)
     context = {
         "form": form,

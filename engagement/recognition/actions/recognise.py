@@ -43,8 +43,7 @@ def recognise(event: Event) -> None:
     changed = ledger.post(balances, ledger.facts_for(accounts), trigger=event)
     outcome = _judge(event, badges, by_owner)
     flair.show(balances)
-    with clock.at(event.occurred_at):  # recognition happens when its cause did, however late the work is done
-        _tell(balances, changed, outcome)
+    _tell(balances, changed, outcome, cause=event)
 
 
 def _touched(event: Event) -> Q | None:
@@ -88,15 +87,18 @@ def history(member_id: int, badges: Iterable[Badge]) -> list[Happening]:
     return facts_of.read(Event.objects.filter(facts_of.of_members([member_id]), name__in=names))
 
 
-def _tell(balances: Mapping[int, Balance], changed: set[int], outcome: judging.Outcome) -> None:
-    for member_id in sorted(changed):
-        emit(StandingChanged(subject_id=member_id, object_id=member_id, amount=balances[member_id].amount))
-    for award in [*outcome.given, *outcome.again]:
-        emit(BadgeAwarded(**_told(award), again=award in outcome.again))
-    for award in outcome.revoked:
-        emit(BadgeRevoked(**_told(award)))
-    for balance in raise_levels(balances.values()):
-        emit(LevelReached(subject_id=balance.member_id, object_id=balance.highest_level, level=balance.highest_level))
+def _tell(balances: Mapping[int, Balance], changed: set[int], outcome: judging.Outcome, *, cause: Event) -> None:
+    """Recognition happens when its cause did, however late the work is done; a badge never before its rule held."""
+    with clock.at(cause.occurred_at):
+        for member_id in sorted(changed):
+            emit(StandingChanged(subject_id=member_id, object_id=member_id, amount=balances[member_id].amount))
+        for award in [*outcome.given, *outcome.again]:
+            with clock.at(max(award.awarded_at, cause.occurred_at)):
+                emit(BadgeAwarded(**_told(award), again=award in outcome.again))
+        for award in outcome.revoked:
+            emit(BadgeRevoked(**_told(award)))
+        for balance in raise_levels(balances.values()):
+            emit(LevelReached(subject_id=balance.member_id, object_id=balance.highest_level, level=balance.highest_level))
 
 
 def _told(award: Award) -> dict[str, Any]:

@@ -274,8 +274,12 @@ def test_the_asker_accepts_with_one_click_and_takes_it_back_with_one(client: Cli
     assert client.post(f"/answers/{answer.pk}/accept/").status_code == 403
     client.force_login(ana)
     client.post(f"/answers/{answer.pk}/accept/")
-    assert "Accepted by Ana" in here(client, answer.question) and Question.objects.get().accepted_id == answer.pk
+    page = here(client, answer.question)
+    assert "Accepted by Ana" in page and Question.objects.get().accepted_id == answer.pk
+    toast = page.split('id="toasts"')[1]
+    assert f'action="/answers/{answer.pk}/unaccept/"' in toast and "Undo" in toast
     client.post(f"/answers/{answer.pk}/unaccept/")
+    assert "Undo" not in here(client, answer.question).split('id="toasts"')[1]
     assert Question.objects.get().accepted_id is None
     assert client.post(f"/answers/{answer.pk}/unaccept/").status_code == 409
 
@@ -288,6 +292,8 @@ def test_replacing_an_accepted_answer_asks_first(client: Client, answer, ana, ze
     assert f'href="/answers/{other.pk}/accept/"' in page
     assert "takes its place" in client.get(f"/answers/{other.pk}/accept/").content.decode()
     assert Question.objects.get().accepted_id == answer.pk
+    client.post(f"/answers/{other.pk}/accept/")
+    assert "/unaccept/" not in here(client, answer.question).split('id="toasts"')[1]  # it would not bring the first one back
 
 
 def test_a_comment_is_written_in_place_and_refused_in_place(client: Client, answer, zed):
@@ -340,7 +346,9 @@ def test_deleting_is_undone_where_it_stood(client: Client, answer, ben, zed):
     client.force_login(ben)
     client.post(f"/texts/answer/{answer.pk}/delete/")
     page = here(client, answer.question)
-    assert "You deleted this answer" in page and f"/texts/answer/{answer.pk}/undelete/" in page
+    assert (
+        "You deleted this answer" in page and page.count(f"/texts/answer/{answer.pk}/undelete/") == 2
+    )  # there, and in the toast
     client.post(f"/texts/answer/{answer.pk}/undelete/")
     answer.refresh_from_db()
     assert answer.state == State.PUBLISHED

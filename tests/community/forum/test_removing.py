@@ -28,6 +28,20 @@ def test_a_deleted_answer_leaves_every_count_and_comes_back_with_them(accepted, 
     assert restored.reverses_source_id == deleted.source_id
 
 
+def test_a_question_is_solved_only_while_its_accepted_answer_stands(client, accepted, ana, ben, zed):
+    other, address = make_answer(accepted.question, zed), accepted.question.get_absolute_url()
+    actions.delete_text(accepted, by=ben)
+    client.force_login(ana)
+    page = client.get(address).content.decode()
+    assert "Still open" in page and "Solved" not in page and "Accepted by" not in page
+    assert f'<form class="helped" method="post" action="/answers/{other.pk}/accept/"' in page  # nothing there to replace
+    assert accepted.question.title not in client.get("/questions/?sort=solved").content.decode()
+    assert "Solved by" not in client.get("/questions/").content.decode()
+    actions.undelete_text(accepted, by=ben)
+    assert "Accepted by Ana" in client.get(address).content.decode()
+    assert accepted.question.title in client.get("/questions/?sort=solved").content.decode()
+
+
 def test_a_moderator_hides_with_a_reason_and_restores(accepted, ben, mia):
     actions.hide_text(accepted, reason="spam", note="An advert for your shop.", by=mia)
     hidden = Answer.objects.get()

@@ -165,3 +165,17 @@ def test_a_badge_whose_rule_asks_nothing_of_anybody_is_refused(db):
 
     with pytest.raises(tree.RuleError, match="must ask for something"):
         version_for(tree.load({"not": {"count": ["answer.helped"]}}))
+
+
+def test_a_badge_is_told_at_the_moment_its_rule_held_however_late_the_work_is_done(ben, work):
+    """The work of both acceptances waits: the first finds the second done already, and must not claim its moment."""
+    days_ago = {days: clock.now() - timedelta(days=days) for days in (400, 200, 30, 20)}
+    first, newcomer = make_member("first", joined_at=days_ago[400]), make_member("newcomer", joined_at=days_ago[30])
+    with clock.at(days_ago[200]):
+        solve(first, ben)
+    with clock.at(days_ago[20]):
+        solve(newcomer, ben, 1)
+    work()
+    moments = {event.extras["slug"]: event.occurred_at for event in Event.objects.filter(name="badge.awarded", subject=ben)}
+    assert moments == {"solver-bronze": days_ago[200], "welcomer-bronze": days_ago[20]}
+    assert moments["welcomer-bronze"] == Award.objects.get(member=ben, badge__slug="welcomer-bronze").awarded_at
