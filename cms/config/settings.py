@@ -10,6 +10,8 @@ MAIL_URL       smtp://..., smtp+tls://...; without it mails are kept in var/mail
 DATA_DIR       where var/ is: database, uploads, captured mail
 """
 
+import fcntl
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -28,12 +30,20 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def _kept_secret() -> str:
-    """A key made once and kept readable by the owner only: no default key in the code, sessions survive a restart."""
+    """A key made once and kept readable by the owner only: no default key in the code, sessions survive a restart.
+
+    Processes that start together wait for the first one's key; a file that was left empty gets one.
+    """
     path = DATA_DIR / "secret-key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(60))
-    return path.read_text().strip()
+    if path.exists() and (key := path.read_text().strip()):
+        return key
+    with open(path, "a+", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:  # noqa: PTH123 - Path has no opener
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        if not (key := file.read().strip()):
+            key = secrets.token_urlsafe(60)
+            file.write(key)
+    return key
 
 
 DEBUG = env.bool("DEBUG", default=False)
