@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from community.frame.refusals import refusal_page
 from community.members.api import router as members
 from community.verdict import Refused
 from engagement.loyalty.api import router as loyalty
@@ -33,10 +34,7 @@ def problem(status: int, title: Any, **more: Any) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    response = problem(error.status, error.reason)
-    if error.retry_after:
-        response.headers["Retry-After"] = str(error.retry_after)
-    return response
+    return refusal_page(request, error)
 
 
 @api.exception_handler(AuthenticationError)

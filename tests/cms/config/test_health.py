@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.checks import run_checks
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -42,9 +41,3 @@ def test_work_that_waits_too_long_is_told_and_pages_are_served(client, ana):
     Due.objects.create(event=Event.objects.first(), reaction="nobody", at=now() - timedelta(minutes=10))
     answer = client.get("/readyz")
     assert answer.status_code == 200 and answer.json()["queue_slow"] and answer.json()["queue_age"] >= 600
-
-
-@pytest.mark.parametrize(("processes", "redis", "refused"), [(2, "", True), (1, "", False), (2, "redis://127.0.0.1/0", False)])
-def test_several_web_processes_need_redis(settings, processes, redis, refused):
-    settings.WEB_PROCESSES, settings.REDIS_URL = processes, redis
-    assert ("querencia.E001" in {problem.id for problem in run_checks()}) is refused

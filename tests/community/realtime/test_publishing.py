@@ -54,6 +54,10 @@ def test_more_than_one_process_without_redis_is_refused(settings):
         settings.WEB_PROCESSES = 1
         assert "realtime.E001" not in {found.id for found in run_checks()}
         assert loop.sending() is None or loop.sending().is_running()
+        settings.WEB_PROCESSES = 2
+        settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer"}}
+        channel_layers.backends.pop("default", None)
+        assert "realtime.E001" not in {found.id for found in run_checks()}
     finally:
         channel_layers.set("default", layer)
 
