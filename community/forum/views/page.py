@@ -8,7 +8,7 @@ from community.verdict import require
 
 from .. import policy, rules
 from ..forms import AnswerForm, CommentForm
-from ..models import Question
+from ..models import PUBLIC, Question
 from . import door, reading
 
 NOTES_A_PAGE = 100
@@ -23,9 +23,9 @@ def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResp
 
 
 def merged_into(request: HttpRequest, question_id: int) -> Question | None:
-    """Where a merged question went on, if the viewer may open that."""
-    merged = Question.objects.filter(pk=question_id, merged_into__isnull=False).values_list("merged_into", flat=True).first()
-    return Question.objects.visible_to(request.user).filter(pk=merged).first() if merged else None
+    """Where a public question that was merged went on, if the viewer may open that. Of a private one nothing is said."""
+    merged = Question.objects.filter(pk=question_id, visibility=PUBLIC, merged_into__isnull=False)
+    return Question.objects.visible_to(request.user).filter(pk__in=merged.values("merged_into")).first()
 
 
 def _with_query(address: str, request: HttpRequest) -> str:

@@ -54,6 +54,9 @@ def test_a_merged_question_leads_to_where_it_went(client: Client, question, ana,
             client.force_login(viewer)
         answer = client.get(question.get_absolute_url())
         assert answer.status_code == 301 and answer["Location"] == target.get_absolute_url()
+    Question.objects.filter(pk=question.pk).update(visibility="private")
+    client.force_login(ben)
+    assert client.get(question.get_absolute_url()).status_code == 404
 
 
 def test_what_was_taken_down_is_gone_for_strangers_and_stands_for_its_author_and_the_team(
