@@ -20,13 +20,12 @@ Progress = Callable[[int, int], None]
 
 
 @transaction.atomic
-def refresh_profile(member_id: int, *, as_of: int) -> bool:
-    """Remake the profile after the fact `as_of`; whether anything in it changed. Emits ProfileChanged only then."""
-    profile = _locked([member_id]).get(member_id)
-    if profile is None or not _update([profile], as_of=as_of):
-        return False
-    emit(ProfileChanged(subject_id=member_id, object_id=profile.pk, number=profile.version))
-    return True
+def refresh_profiles(member_ids: Iterable[int], *, as_of: int) -> int:
+    """Remake these members' profiles after the fact `as_of`; how many changed. Emits ProfileChanged for those only."""
+    changed = _update(list(_locked(member_ids).values()), as_of=as_of)
+    for profile in changed:
+        emit(ProfileChanged(subject_id=profile.member_id, object_id=profile.pk, number=profile.version))
+    return len(changed)
 
 
 def back_fill(members: Iterable[int] | None = None, *, progress: Progress | None = None) -> int:
@@ -36,7 +35,8 @@ def back_fill(members: Iterable[int] | None = None, *, progress: Progress | None
     left, done, changed = iter(wanted), 0, 0
     while batch := list(islice(left, BATCH)):
         with transaction.atomic():
-            changed += _update(list(_locked(batch).values()), as_of=Event.objects.aggregate(last=Max("pk"))["last"] or 0)
+            latest = Event.objects.aggregate(last=Max("pk"))["last"] or 0
+            changed += len(_update(list(_locked(batch).values()), as_of=latest))
         done += len(batch)
         if progress:
             progress(done, len(wanted))
@@ -55,7 +55,7 @@ def _locked(member_ids: Iterable[int]) -> dict[int, Profile]:
     return {profile.member_id: profile for profile in rows.all()}
 
 
-def _update(profiles: list[Profile], *, as_of: int) -> int:
+def _update(profiles: list[Profile], *, as_of: int) -> list[Profile]:
     wanted = bodies([profile.member_id for profile in profiles])
     changed = [profile for profile in profiles if profile.body != wanted[profile.member_id]]
     for profile in changed:
@@ -64,4 +64,4 @@ def _update(profiles: list[Profile], *, as_of: int) -> int:
         profile.as_of_event = max(profile.as_of_event, as_of)
         profile.changed_at = clock.now()
     Profile.objects.bulk_update(changed, ["body", "version", "as_of_event", "changed_at"], batch_size=200)
-    return len(changed)
+    return changed

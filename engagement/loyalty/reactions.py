@@ -30,12 +30,11 @@ from . import actions
 )
 def refresh_profile(fact: Fact, event: Event) -> None:
     """Remade from rows: facts that come close together find it done and change nothing."""
-    actions.refresh_profile(fact.subject_id, as_of=event.pk)
+    actions.refresh_profiles([fact.subject_id], as_of=event.pk)
 
 
 @on(forum.QuestionHidden, forum.QuestionDeleted, forum.QuestionRestored)
 def refresh_answerers(fact: Fact, event: Event) -> None:
     """A question takes its answers with it: whoever wrote one has something to remake."""
-    authors = Answer.objects.filter(question=fact.object_id).order_by("author_id").values_list("author_id", flat=True)
-    for author_id in authors.distinct():
-        actions.refresh_profile(author_id, as_of=event.pk)
+    authors = Answer.objects.filter(question=fact.object_id).order_by().values_list("author_id", flat=True)
+    actions.refresh_profiles(authors.distinct(), as_of=event.pk)
