@@ -1,10 +1,13 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from community.events.models import Event
 from community.forum import actions
 from community.forum.models import Answer, Question, State
 from community.verdict import Refused
+from tests.people import make_member
 from tests.posts import make_answer, make_question
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +113,18 @@ def test_nothing_is_done_to_what_was_removed_meanwhile(accepted, ana, ben, zed, 
         with pytest.raises(Refused):
             deed()
     assert Event.objects.count() == before
+
+
+def test_hiding_what_helped_many_costs_no_more_than_hiding_what_helped_one(ana, ben, mia):
+    def cost(helped: int) -> int:
+        answer = make_answer(make_question(ana, f"How does it hold for {helped} people?"), ben, f"Like this, {helped} times.")
+        for number in range(helped):
+            actions.mark_helped(answer, by=make_member(f"helped{helped}x{number}"))
+        with CaptureQueriesContext(connection) as asked:
+            actions.hide_text(answer, reason="other", by=mia)
+        return len(asked)
+
+    assert mia.moderates  # her groups are looked up once
+    assert cost(12) == cost(2)
+    ben.refresh_from_db()
+    assert ben.people_helped == 0
