@@ -28,7 +28,8 @@ def nothing_remembered() -> Iterator[None]:
 
     yield
     ContentType.objects.clear_cache()
-    if hasattr(cache, "_cache") and hasattr(cache._cache, "get_client"):  # Redis: others' keys live there too
+    if hasattr(cache, "_cache") and hasattr(cache._cache, "get_client"):
+        # clear() would empty the whole Redis, with the sessions of the round's other processes.
         client = cache._cache.get_client(write=True)
         for name in client.scan_iter(match=f"{cache.key_prefix}:*", count=1000):
             client.delete(name)

@@ -4,15 +4,9 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 
 from community.members.models import Member
 from tests.people import make_member
-
-
-@pytest.fixture(autouse=True)
-def limits_start_fresh() -> None:
-    cache.clear()
 
 
 def code_in_mail(until) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Sum
 from django.utils.timezone import get_default_timezone, make_aware
@@ -87,12 +87,15 @@ def post(
     return _refresh(balances, {entry.member_id for entry in entries} if not whole else set(balances))
 
 
-def _posted(balances: Mapping[int, Balance], only: Iterable[Account] | None) -> dict[Account, int]:
+def _posted(balances: Mapping[int, Balance], only: Mapping[Account, Any] | None) -> dict[Account, int]:
+    """The sum posted for each of these accounts, or for every account of these members."""
     rows = Entry.objects.filter(unit=Unit.STANDING, member_id__in=list(balances)).order_by()
     if only is not None:
         rows = rows.filter(cause__in=[cause.key for _, cause in only])
     sums = rows.values_list("member_id", "rule", "cause").annotate(Sum("amount"))
-    return {(member_id, Cause(rule, key)): amount for member_id, rule, key, amount in sums}
+    found = {(member_id, Cause(rule, key)): amount for member_id, rule, key, amount in sums}
+    # The query pairs every member with every cause: two members' marks of one day share a key, and only one was asked for.
+    return found if only is None else {account: amount for account, amount in found.items() if account in only}
 
 
 def _entry(account: Account, delta: int, facts: list[Happening], known: bool, trigger: Event | None) -> Entry:

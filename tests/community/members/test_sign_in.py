@@ -5,18 +5,12 @@ import pytest
 from allauth.core import context
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from community.events.models import Event
 from community.members.forms import SignupForm
 from community.members.models import Member
 from tests.people import PASSWORD
-
-
-@pytest.fixture(autouse=True)
-def limits_start_fresh() -> None:
-    cache.clear()
 
 
 def code_in_mail() -> str:

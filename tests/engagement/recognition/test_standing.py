@@ -148,6 +148,24 @@ def test_hiding_a_question_reaches_everybody_who_answered_it(veteran, ana, ben, 
     assert (standing(ben), standing(zed)) == (15, 3)
 
 
+def test_hiding_a_question_leaves_the_same_days_marks_on_other_questions_alone(veteran, ana, ben, zed, mia, work):
+    elsewhere = forum.post_answer(ask(veteran), body="Use citric acid.", by=zed)
+    forum.mark_helped(elsewhere, by=ana)
+    question = ask(veteran, title="Why does it drip?")
+    accepted = forum.post_answer(question, body="The seal is worn.", by=zed)
+    forum.accept_answer(accepted, by=veteran)
+    marked = forum.post_answer(question, body="Or the tank sits badly.", by=ben)
+    forum.mark_helped(marked, by=ana)
+    work()
+    assert (standing(ben), standing(zed)) == (3, 18)
+    forum.hide_text(question, reason="abuse", by=mia)
+    work()
+    assert (standing(ben), standing(zed)) == (0, 3)
+    forum.restore_text(question, by=mia)
+    work()
+    assert (standing(ben), standing(zed)) == (3, 18)
+
+
 def test_a_reaction_that_runs_again_changes_nothing(veteran, ben, work):
     answer = forum.post_answer(ask(veteran), body="Use citric acid.", by=ben)
     forum.accept_answer(answer, by=veteran)
