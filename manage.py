@@ -97,6 +97,7 @@ def install(lock: str) -> None:
         "pip",
         "install",
         "-q",
+        "--system-certs",
         "--python",
         str(PYTHON),
         "--link-mode",

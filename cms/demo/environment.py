@@ -5,6 +5,7 @@ uses, is said before anything else is done.
 """
 
 import argparse
+import errno
 import fcntl
 import os
 import shutil
@@ -16,10 +17,11 @@ from typing import IO, NoReturn
 ROOT = Path(__file__).resolve().parent.parent.parent
 OWN = ROOT / "var" / "demo"
 MARKER = "made-by-demo"  # only a directory with this file is ever emptied
-HOST, PORT = "127.0.0.1", 8000
+NAME, PORT = "localhost", 8000  # a name, because passkeys belong to one: browsers refuse them at an address of digits
 OURS = ("querencia.sqlite3", "querencia.sqlite3-wal", "querencia.sqlite3-shm", "media", "mail", "sign-ins.json", "secret-key")
 
-held: dict[str, socket.socket | IO[str]] = {}  # the port and the data directory are this process's until it ends
+held: dict[str, IO[str]] = {}  # the data directory is this process's until it ends
+doors: list[socket.socket] = []  # and so is the port, wherever the name leads
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +40,7 @@ def prepare(argv: list[str]) -> None:
     directory = Path(os.environ.setdefault("DATA_DIR", str(OWN))).resolve()
     take_directory(directory, fresh=wanted.fresh)
     os.environ["QUERENCIA_DEMO"] = "1"
-    os.environ.setdefault("SITE_URL", f"http://{HOST}:{wanted.port}")
+    os.environ.setdefault("SITE_URL", f"http://{NAME}:{wanted.port}")
     os.environ.setdefault("BRAND_NAME", "Tordo")
     os.environ.setdefault("LOG_LEVEL", "ERROR")
 
@@ -51,17 +53,26 @@ def take_port(port: int) -> None:
     """Listen from the first moment: who opens the page early waits for it instead of being refused."""
     if not 0 < port < 65536:
         end(f"{port} is not a port. Choose one from 1024 to 65535, for example --port {PORT}.")
-    door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):  # browsers try both for a name
+        try:
+            doors.append(listen(family, host, port))
+        except PermissionError:
+            end(f"Port {port} needs an administrator. Choose one from 1024 up, for example --port {PORT}.")
+        except OSError as problem:
+            if family == socket.AF_INET or problem.errno == errno.EADDRINUSE:
+                end(f"Port {port} is in use already. Choose another one: python3 manage.py demo --port {port % 65535 + 1}")
+
+
+def listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    door = socket.socket(family, socket.SOCK_STREAM)
     try:
-        door.bind((HOST, port))
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((host, port))
         door.listen(128)
-    except PermissionError:
-        end(f"Port {port} needs an administrator. Choose one from 1024 up, for example --port {PORT}.")
     except OSError:
-        end(f"Port {port} is in use already. Choose another one: python3 manage.py demo --port {port % 65535 + 1}")
-    door.set_inheritable(False)
-    held["port"] = door
+        door.close()
+        raise
+    return door
 
 
 def take_directory(directory: Path, *, fresh: bool) -> None:

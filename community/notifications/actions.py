@@ -1,6 +1,7 @@
 """Everything that happens to messages. The only writes to this room's tables."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -12,13 +13,17 @@ from community.realtime.publish import publish
 from .models import Channel, Message, Preference
 from .registry import lines_for, notices
 
+HISTORY = timedelta(days=30)  # what is older when it is told (a story of the past) is no news: it comes as read
+
 
 @transaction.atomic
 def tell_member(event: Event, *, member: Member) -> Message | None:
     """Put the fact into the member's inbox, once; None when they do not want that kind there or may not see it now."""
     if not wants(member, kind=event.name, channel=Channel.INBOX):
         return None
-    message, is_new = _message(event, member=member, channel=Channel.INBOX, withheld=not lines_for(member, [event]))
+    read_at = now() if event.occurred_at < now() - HISTORY else None
+    withheld = not lines_for(member, [event])
+    message, is_new = _message(event, member=member, channel=Channel.INBOX, withheld=withheld, read_at=read_at)
     if is_new:
         announce(member.pk)
     return message

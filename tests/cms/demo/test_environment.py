@@ -15,9 +15,10 @@ def own_environment(monkeypatch) -> Iterator[None]:
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
     yield
-    for thing in environment.held.values():
+    for thing in [*environment.held.values(), *environment.doors]:
         if thing not in held.values():
             thing.close()
+    environment.doors.clear()
     environment.held.clear()
     environment.held.update(held)
 
@@ -32,9 +33,10 @@ def test_the_address_follows_the_port(tmp_path, monkeypatch):
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     port = free_port()
     environment.prepare(["--port", str(port)])
-    assert os.environ["SITE_URL"] == f"http://127.0.0.1:{port}"
+    assert os.environ["SITE_URL"] == f"http://localhost:{port}"
     assert os.environ["QUERENCIA_DEMO"] == "1"
-    socket.create_connection(("127.0.0.1", port), timeout=2).close()
+    for host in ("127.0.0.1", "localhost"):
+        socket.create_connection((host, port), timeout=2).close()
 
 
 def test_a_used_port_is_refused_before_anything_is_made(tmp_path, monkeypatch):

@@ -1,8 +1,11 @@
 """Who is told of what, once, and never of what they may not see."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 
+from community import clock
 from community.events import door
 from community.events.models import Due, Event
 from community.forum import actions as forum
@@ -52,6 +55,15 @@ def test_the_helper_is_told_of_an_accept_and_of_a_thank_you(question, ana, ben, 
     work()
     assert sentences(ben) == ["Ana thanked you for your answer.", "Ana accepted your answer."]
     assert "You saved my evening" in letters()[-1].body
+
+
+def test_what_happened_long_ago_stands_in_the_inbox_as_read_and_is_not_mailed(question, ana, ben, work):
+    with clock.at(clock.now() - timedelta(days=31)):
+        make_answer(question, ben)
+    with clock.at(clock.now() - timedelta(days=29)):
+        make_answer(question, ben, "And the bulb, while you are there.")
+    work()
+    assert len(sentences(ana)) == 2 and unread(ana) == 1 and not letters()
 
 
 def test_nobody_is_told_of_their_own_acts(question, ana, work):

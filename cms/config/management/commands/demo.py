@@ -2,7 +2,6 @@ import signal
 import time
 import warnings
 from argparse import ArgumentParser
-from socket import socket
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -22,7 +21,7 @@ class Command(BaseCommand):
         environment.add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.DEMO or "port" not in environment.held:
+        if not settings.DEMO or not environment.doors:
             raise CommandError("Start the demo with: python3 manage.py demo")
         signal.signal(signal.SIGTERM, self.stopped)
         warnings.filterwarnings("ignore", message="No directory at")  # static files are served as they are written
@@ -74,9 +73,7 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
         self.greet()
-        held = environment.held["port"]
-        assert isinstance(held, socket)
-        server.run(sockets=[held])
+        server.run(sockets=environment.doors)
         self.say("\nStopped.")
 
     def greet(self) -> None:
