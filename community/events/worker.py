@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)  # a worker that dies gives its work back after this long
 WAITS = [timedelta(seconds=s) for s in (10, 60, 600, 3600, 6 * 3600, 24 * 3600)]
+OUTLASTED = "Each worker that held it ended before it was done, or took longer than its lease."
 IDLE = 0.2  # seconds between looks when nothing is due
 
 
@@ -37,9 +38,13 @@ def claim() -> Due | None:
         due = ready.select_for_update(skip_locked=True).first()
         if due is None:
             return None
-        due.at, due.lease = now() + LEASE, uuid.uuid4().hex
-        due.save(update_fields=["at", "lease"])
-    return due
+        due.tries += bool(due.lease)  # whoever held it died or outlasted the lease: work that kills its worker ends parked, too
+        if due.tries > len(WAITS):
+            due.at, due.lease, due.error = None, "", OUTLASTED
+        else:
+            due.at, due.lease = now() + LEASE, uuid.uuid4().hex
+        due.save(update_fields=["at", "lease", "tries", "error"])
+    return due if due.lease else claim()
 
 
 def work_once() -> bool:

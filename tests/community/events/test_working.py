@@ -96,6 +96,21 @@ def test_what_is_parked_is_listed_and_made_due_again_with_all_its_tries(bell, an
     assert said("--failed") == "0 parked.\n" and said("--failed", "--retry") == "0 due again.\n"
 
 
+def test_work_that_kills_its_worker_each_time_is_parked_after_the_seventh_and_holds_up_nothing(bell, ana, work):
+    heard = []
+    react(bell, "hear", lambda fact, event: heard.append(event.pk))
+    deadly, other = emit(bell(subject_id=ana.pk)), emit(bell(subject_id=ana.pk))
+    Due.objects.filter(event=other).update(at=now() + timedelta(hours=1))
+    for turn in range(7):
+        assert worker.claim().tries == turn
+        Due.objects.filter(event=deadly).update(at=now() - timedelta(seconds=1))  # the worker died, its lease has passed
+    Due.objects.filter(event=other).update(at=now())
+    assert work() == 1 and heard == [other.pk]
+    parked = Due.objects.get()
+    assert (parked.event, parked.at, parked.tries) == (deadly, None, 7) and worker.OUTLASTED in said("--failed")
+    assert worker.retry_parked() == 1 and work() == 1 and heard == [other.pk, deadly.pk]
+
+
 def test_retrying_without_saying_what_is_refused(db):
     with pytest.raises(CommandError, match="--failed"):
         call_command("work", "--retry")
