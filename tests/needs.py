@@ -17,6 +17,8 @@ from tests.environment import ROOT
 SHARED_DATA = ROOT.parent / "shared" / "data"
 CHROMIUM = next((path for path in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser")) if path.exists()), None)
 
+LONGEST = ("test_demo.py", "test_canary.py")  # the last one begins
+
 
 def _on_postgres() -> bool:
     return os.environ.get("DATABASE_URL", "").startswith("postgres")
@@ -44,6 +46,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for name, (reason, is_there) in NEEDS.items():
             if item.get_closest_marker(name) and not is_there():
                 item.add_marker(pytest.mark.skip(reason=reason))
+    items[:] = _shared_out(items)
+
+
+def _shared_out(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The order for two processes, of which each begins with a half: one migrates the template database at once, meanwhile
+    the other does what needs none; both do the longest first, so that neither waits for the other's at the end."""
+    longest = [item for item in items if item.path.name in LONGEST]
+    others = [item for item in items if item.path.name not in LONGEST]
+    asking = [item for item in others if _asks_the_database(item)]
+    free = [item for item in others if not _asks_the_database(item)]
+    for name in LONGEST:
+        asking[:0] = [item for item in longest if item.path.name == name]
+    middle = max(0, len(items) // 2)
+    return asking[:middle] + free + asking[middle:]
 
 
 def _belongs_to_the_other_round(item: pytest.Item) -> bool:

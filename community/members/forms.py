@@ -1,3 +1,4 @@
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -5,7 +6,10 @@ from allauth.account import forms as account_forms
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from . import policy, rules
@@ -58,6 +62,23 @@ class LoginForm(account_forms.LoginForm):
         self.fields["password"].help_text = ""
 
 
+class LongSelect(forms.Select):
+    """Hundreds of plain options. Django draws a template for each of them: a tenth of a second for the time zones."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        marks = {value: mark_safe(" selected")}
+        options = format_html_join(
+            "\n", '<option value="{}"{}>{}</option>', ((key, marks.get(key, ""), label) for key, label in self.choices)
+        )
+        whole = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flatatt(whole), options)
+
+
+@cache
+def time_zones() -> list[tuple[str, str]]:
+    return [(zone, zone) for zone in sorted(available_timezones())]
+
+
 class ProfileForm(forms.Form):
     """What a member says about themselves."""
 
@@ -72,14 +93,14 @@ class ProfileForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "input", "rows": 2, "dir": "auto"}),
     )
     language = forms.ChoiceField(label=_("Language of our mails"), widget=forms.Select(attrs={"class": "input"}))
-    time_zone = forms.ChoiceField(label=_("Time zone"), widget=forms.Select(attrs={"class": "input"}))
+    time_zone = forms.ChoiceField(label=_("Time zone"), widget=LongSelect(attrs={"class": "input"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language, time_zone = self.fields["language"], self.fields["time_zone"]
         assert isinstance(language, forms.ChoiceField) and isinstance(time_zone, forms.ChoiceField)
         language.choices = settings.LANGUAGES
-        time_zone.choices = [(zone, zone) for zone in sorted(available_timezones())]
+        time_zone.choices = time_zones()
 
     @staticmethod
     def values_of(member: Member) -> dict[str, str]:

@@ -74,7 +74,7 @@ def test_every_private_word_is_seen_by_its_readers_and_by_nobody_else(planted):
     assert unseen <= {"zqcanaryversion", "zqcanarydoubt"}  # a doubt is asked again, not shown
 
 
-def test_no_mail_tells_a_private_word_to_the_wrong_person(planted):
+def test_no_mail_tells_a_private_word_to_the_wrong_person_and_no_fact_keeps_one(planted):
     handles = dict(Member.objects.exclude(email=None).values_list("email", "handle"))
     for message in mail.outbox:
         whole = BytesParser(policy=policy.default).parsebytes(message.message().as_bytes())
@@ -83,8 +83,5 @@ def test_no_mail_tells_a_private_word_to_the_wrong_person(planted):
             told = [word for word in forbidden(planted, handles.get(receiver, "")) if word in text]
             assert not told, (message.subject, told)
     assert mail.outbox
-
-
-def test_no_fact_keeps_a_word_somebody_wrote(planted):
     kept = json.dumps(list(Event.objects.values()), default=str)
     assert not [word for word in planted.readers if word in kept]

@@ -17,22 +17,18 @@ def policy_of(answer: HttpResponse) -> dict[str, str]:
 
 
 @pytest.mark.django_db
-def test_a_page_for_one_person_is_not_kept_by_others():
+def test_a_page_for_one_person_is_not_kept_by_others_and_a_guest_who_only_reads_gets_no_cookie():
     world = World()
     for address in ("/settings/", "/notifications/", world.address("/questions/{question}/{slug}/")):
         assert "private" in world.client("owner").get(address).headers["Cache-Control"], address
-
-
-@pytest.mark.django_db
-def test_a_guest_who_only_reads_gets_no_cookie():
-    world = World()
     for address in ("/", "/questions/", "/members/ana/", "/tags/", "/badges/", world.address("/answers/{answer}/notes/")):
         assert list(world.client("guest").get(address).cookies) == [], address
 
 
 @pytest.mark.django_db
-def test_the_cms_has_a_policy_of_its_own_and_nobody_else_may_frame_it():
-    policy = policy_of(World().client("editor").get("/cms/"))
+def test_the_cms_has_a_policy_of_its_own_and_nobody_else_may_frame_it(client, leo):
+    client.force_login(leo)
+    policy = policy_of(client.get("/cms/"))
     assert policy["script-src"] == "'self' 'unsafe-inline'" and policy["frame-ancestors"] == "'self'"
     assert policy["object-src"] == "'none'" and policy["default-src"] == "'self'"
 

@@ -18,8 +18,8 @@ from community.members.models import Member
 from tests.facts import a_fact, react
 
 ROOT = Path(__file__).parents[2]
-PIECES = 120
-KILLS = 3
+PIECES = 60
+KILLS = 2
 
 
 def start_worker():

@@ -142,10 +142,10 @@ def test_memory_does_not_grow_with_the_dump(tmp_path: Path) -> None:
     first = {"PostHistoryTypeId": 2, "RevisionGUID": "a", "CreationDate": DAY.format(3), "UserId": 1}
 
     def peak(times: int, source: str) -> int:
-        numbers = range(1, 160 * times)
+        numbers = range(1, 100 * times)
         history = [{**first, "Id": n, "PostId": n, "Text": f"{n}\n```\n{'word ' * 4_000}\n```"} for n in numbers]
         posts = [question(n, Body="") for n in numbers]
-        votes = [vote(n, n % 100 + 1, 2) for n in range(1, 2_000 * times)]
+        votes = [vote(n, n % 100 + 1, 2) for n in range(1, 1_200 * times)]
         folder = write(tmp_path / source, Users=[user(1)], Posts=posts, PostHistory=history, Votes=votes)
         del posts, history, votes
         tracemalloc.start()

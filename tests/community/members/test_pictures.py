@@ -212,7 +212,7 @@ from PIL import Image
 pillow_heif.register_heif_opener()
 kind, path = sys.argv[1:]
 fast = {"enc_params": {"preset": "ultrafast"}} if kind == "HEIF" else {"compress_level": 1}
-Image.radial_gradient("L").resize((7_500, 6_660)).convert("RGB").save(path, kind, quality=30, **fast)
+Image.new("RGB", (7_500, 6_660), "teal").save(path, kind, quality=30, **fast)
 """
 MEASURE = """
 import sys
