@@ -4,6 +4,8 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from community.verdict import Refused
+
 from .. import rules
 from ..models import Category, OldSlug, Product, Tag
 from .words import wrong
@@ -59,15 +61,20 @@ def tags_named(names: Any) -> list[Tag]:
     if any(len(name) > rules.TAG_LENGTH for name in wanted):
         raise wrong("tags", _("A tag has at most %(n)s characters.") % {"n": rules.TAG_LENGTH})
     known = {tag.name: tag for tag in Tag.objects.filter(name__in=wanted)}
-    return [known.get(name) or _new_tag(name) for name in wanted]
+    for name in sorted(set(wanted) - known.keys()):  # in order, so that two who make the same ones wait, not lock each other out
+        known[name] = _new_tag(name)
+    return [known[name] for name in wanted]
 
 
 def _new_tag(name: str) -> Tag:
-    try:
-        with transaction.atomic():
-            return Tag.objects.create(name=name, slug=_slug(Tag, name))
-    except IntegrityError:  # somebody used the same new word in the same moment
-        return Tag.objects.get(name=name)
+    for _turn in range(10):
+        try:
+            with transaction.atomic():
+                return Tag.objects.create(name=name, slug=_slug(Tag, name))
+        except IntegrityError:  # in the same moment somebody used the same new word, or another one with this address
+            if found := Tag.objects.filter(name=name).first():
+                return found
+    raise Refused(_("Many new tags are being made at once. Please try again."), status=409)
 
 
 @transaction.atomic
