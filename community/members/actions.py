@@ -215,7 +215,7 @@ def rename_handle(member: Member, *, handle: str, by: Member) -> None:
     """
     require(policy.can_edit_profile(by, member))
     new = checked_handle(handle)
-    row = Member.objects.select_for_update().get(pk=member.pk)
+    row = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     if new == row.handle:
         return
     if not by.is_team and (last := row.old_handles.order_by("-given_up_at").first()):
@@ -287,7 +287,7 @@ def remove_avatar(member: Member, *, by: Member) -> None:
 
 @transaction.atomic
 def _swap_avatar(member: Member, stem: str) -> None:
-    row = Member.objects.select_for_update().get(pk=member.pk)
+    row = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     old, row.avatar = row.avatar, stem
     row.save(update_fields=["avatar"])
     member.avatar = stem

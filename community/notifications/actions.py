@@ -75,6 +75,7 @@ def weigh_again(messages: Collection[Message]) -> None:
 @transaction.atomic
 def choose(wanted: Collection[tuple[str, str]], *, by: Member) -> None:
     """Exactly these (kind, channel) are wanted from now on."""
+    Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)  # two choices at once take turns: the later one stands
     every = {(kind, channel) for kind in notices for channel in Channel.values}
     Preference.objects.filter(member=by).delete()
     unwanted = sorted(every - set(wanted))

@@ -46,7 +46,7 @@ def back_fill(members: Iterable[int] | None = None, *, progress: Progress | None
 def _locked(member_ids: Iterable[int]) -> dict[int, Profile]:
     """The profiles of these members, locked in order; made when missing. Members merged into another have none."""
     ids = set(Member.objects.filter(pk__in=list(member_ids), merged_into=None).values_list("pk", flat=True))
-    rows = Profile.objects.select_for_update().filter(member_id__in=ids).order_by("member_id")
+    rows = Profile.objects.select_for_update(no_key=True).filter(member_id__in=ids).order_by("member_id")
     found = {profile.member_id: profile for profile in rows}
     missing = [Profile(member_id=pk) for pk in sorted(ids - set(found))]
     if not missing:

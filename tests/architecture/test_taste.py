@@ -1,6 +1,7 @@
 """The house rules a machine can see (ARCHITECTURE, "Taste" and "Kept by machines"): docs/architecture.md tells them."""
 
 import ast
+import re
 from statistics import quantiles
 
 import pytest
@@ -50,6 +51,16 @@ def test_only_realtime_crosses_from_threads_to_loops():
         return "async_to_sync" in source.text or "run_coroutine_threadsafe" in source.text
 
     assert [path for path in where(bridges) if not path.startswith(MAY_BRIDGE_LOOPS)] == []
+
+
+def test_locks_let_others_name_the_locked_row():
+    """The stronger lock makes two commits whose rows name each other's members wait for ever."""
+
+    def locks_hard(source: Source) -> bool:
+        locks = re.findall(r"select_for_update\(([^)]*\)?[^)]*)\)", source.text)
+        return any("no_key=True" not in lock and "skip_locked=True" not in lock for lock in locks)
+
+    assert where(locks_hard) == [] and len(where(lambda source: "select_for_update(" in source.text)) > 5
 
 
 def test_functions_are_short():

@@ -7,7 +7,7 @@ import pytest
 
 from community.events.models import Event
 from community.forum import actions
-from community.forum.models import Answer, Helped, Mark, Question
+from community.forum.models import Answer, Helped, Mark, Question, Tag
 from community.forum.reconcile import differences
 from community.members.models import Member
 from tests.people import make_member
@@ -38,6 +38,14 @@ def test_many_marks_in_one_moment_are_all_counted(ana, ben, crowd):
     assert exact()
 
 
+def test_people_who_help_each_other_in_one_moment_do_not_lock_each_other_out(ana, crowd):
+    pairs = [(crowd[n], crowd[(n + 1) % 4]) for n in range(4)] + [(crowd[(n + 1) % 4], crowd[n]) for n in range(4)]
+    for turn in range(4):
+        answers = [make_answer(make_question(ana, f"How does lamp {turn}.{n} open?"), pair[0]) for n, pair in enumerate(pairs)]
+        at_once([partial(actions.mark_helped, answer, by=pair[1]) for answer, pair in zip(answers, pairs, strict=True)])
+    assert Helped.objects.count() == len(pairs) and exact()
+
+
 def test_one_member_pressing_many_times_is_one_mark(ana, ben, zed):
     answer = make_answer(make_question(ana), ben)
     at_once([partial(actions.mark_helped, answer, by=zed)] * 10)
@@ -65,6 +73,14 @@ def test_a_question_sent_ten_times_at_once_is_one_question(ana):
     sent = at_once([partial(make_question, ana, submission=ticket)] * 10)
     assert {question.pk for question in sent} == {Question.objects.get().pk}
     assert facts("question.asked") == 1
+
+
+def test_tags_whose_names_make_one_address_are_all_made(crowd):
+    names = [f"c{'+' * n}" for n in range(6)]
+    deeds = [partial(make_question, crowd[n], f"What is number {n} written in?", tags=[name]) for n, name in enumerate(names)]
+    asked = at_once(deeds)
+    assert [tag.name for question in asked for tag in question.tags.all()] == names
+    assert len(set(Tag.objects.filter(name__in=names).values_list("slug", flat=True))) == len(names)
 
 
 def test_many_answers_and_a_closing_in_one_moment_never_leave_an_answer_uncounted(ana, mia, crowd):

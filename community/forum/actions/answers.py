@@ -19,7 +19,7 @@ from .recount import recount_question
 def lock_answer(answer: Answer) -> Answer:
     """The answer as it is now, with its question, both locked; always the question first."""
     question = lock_question(answer.question_id)
-    locked = Answer.objects.select_for_update(of=("self",)).select_related("author").get(pk=answer.pk)
+    locked = Answer.objects.select_for_update(of=("self",), no_key=True).select_related("author").get(pk=answer.pk)
     locked.question = question
     return locked
 

@@ -56,7 +56,7 @@ def _few(products: Iterable[Product]) -> list[Product]:
 
 def lock_question(pk: int) -> Question:
     """The question, locked: everything that happens on it happens in turn. 404 when it is not there at all."""
-    question = Question.objects.select_for_update(of=("self",)).select_related("author").filter(pk=pk).first()
+    question = Question.objects.select_for_update(of=("self",), no_key=True).select_related("author").filter(pk=pk).first()
     if question is None:
         raise Refused(_("This question is not here any more."), status=404)
     return question

@@ -105,7 +105,7 @@ def recount_pairs(pairs: Iterable[Pair]) -> None:
         if helper_id != helped_id:
             wanted.setdefault(helper_id, set()).add(helped_id)
     for helper_id in sorted(wanted):
-        Member.objects.select_for_update().only("pk").get(pk=helper_id)
+        Member.objects.select_for_update(no_key=True).only("pk").get(pk=helper_id)
         _recount_helped(helper_id, wanted[helper_id])
         members.set_people_helped(helper_id, Helped.objects.filter(helper_id=helper_id, ended_at=None).count())
 

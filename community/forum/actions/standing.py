@@ -103,7 +103,7 @@ def _lock(text: Text) -> Text:
         return lock_question(text.pk)
     assert isinstance(text, Comment)
     lock_question(text.question_id)
-    return Comment.objects.select_for_update(of=("self",)).select_related("question", "answer").get(pk=text.pk)
+    return Comment.objects.select_for_update(of=("self",), no_key=True).select_related("question", "answer").get(pk=text.pk)
 
 
 def _set(text: Text, state: str, *, by: Member, reason: str = "", note: str = "") -> None:

@@ -43,7 +43,7 @@ def _import_batch(site: Site, wanted: dict[int, int]) -> None:
         return
     ids = [change.row.object_id for change in changes]
     few = Question.objects.select_related("author").defer("body", "html")
-    questions = few.select_for_update(of=("self",)).in_bulk(ids)
+    questions = few.select_for_update(of=("self",), no_key=True).in_bulk(ids)
     answers = Answer.objects.defer("body", "html").in_bulk([row.object_id for c in changes for row in (c.before, c.after) if row])
     facts, done, taken_back = [], [], []
     for change in changes:

@@ -121,7 +121,7 @@ def _update(drafts: list[Draft], found: dict[Person, int]) -> None:
         raw = raw_of(draft, orphaned={})
         if raw == draft.known.raw and not draft.is_changed:
             continue
-        answer = Answer.objects.select_for_update(of=("self",)).get(pk=draft.known.here)
+        answer = Answer.objects.select_for_update(of=("self",), no_key=True).get(pk=draft.known.here)
         renew(draft, answer, found)
         answer.ups, answer.downs = count(raw["votes"], UP), count(raw["votes"], DOWN)
         answer.save()

@@ -137,7 +137,7 @@ def _update(drafts: list[Draft]) -> None:
         raw = draft.known.raw | without(draft.row, *HOMES)
         if raw == draft.known.raw and not draft.needs_html:
             continue
-        comment = Comment.objects.select_for_update(of=("self",)).get(pk=draft.known.here)
+        comment = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=draft.known.here)
         if draft.needs_html and digest_of(comment.body) == draft.known.digest and comment.state == State.PUBLISHED:
             Revision.objects.create(comment=comment, body=comment.body, by_id=comment.author_id)
             comment.body, comment.html, comment.edits = draft.body, draft.html, comment.edits + 1

@@ -91,7 +91,7 @@ def _changed(known: dict[str, ImportedRow], users: dict[str, Row]) -> list[Impor
 
 def _as_imported(row: ImportedRow) -> Member | None:
     """The member, if nobody has signed in as them nor changed their words since the import."""
-    member = Member.objects.select_for_update().filter(pk=row.here, claimed_at=None, erased_at=None).first()
+    member = Member.objects.select_for_update(no_key=True).filter(pk=row.here, claimed_at=None, erased_at=None).first()
     return member if member and row.digest in ("", digest_of(member.name, member.bio)) else None
 
 

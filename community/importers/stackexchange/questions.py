@@ -101,7 +101,9 @@ def _update(drafts: list[Draft], found: dict[Person, int], tags: dict[str, int])
     """What a newer dump changed in questions imported before."""
     changed = [(draft, raw) for draft in drafts if (raw := raw_of(draft, orphaned={})) != draft.known.raw or draft.is_changed]  # type: ignore[union-attr]
     ids = [draft.known.here for draft, _raw in changed if draft.known]
-    questions = {question.pk: question for question in Question.objects.select_for_update(of=("self",)).filter(pk__in=ids)}
+    questions = {
+        question.pk: question for question in Question.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
+    }
     rows = []
     for draft, raw in changed:
         assert draft.known is not None

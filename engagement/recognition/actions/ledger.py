@@ -29,7 +29,7 @@ class Source(NamedTuple):
 def lock(member_ids: Iterable[int]) -> dict[int, Balance]:
     """The balances of these members, locked in order; made when missing. Facts must be read after this, not before."""
     ids = sorted(set(member_ids))
-    rows = Balance.objects.select_for_update().filter(member_id__in=ids, unit=Unit.STANDING).order_by("member_id")
+    rows = Balance.objects.select_for_update(no_key=True).filter(member_id__in=ids, unit=Unit.STANDING).order_by("member_id")
     found = {row.member_id: row for row in rows}
     missing = [Balance(member_id=pk, unit=Unit.STANDING) for pk in ids if pk not in found]
     if not missing:
