@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO, Any
-from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -260,7 +259,7 @@ def change_profile(member: Member, *, name: str, bio: str, language: str, time_z
         problems["bio"] = _("This has at most 200 characters.")
     if language not in dict(settings.LANGUAGES):
         problems["language"] = _("We do not speak this language yet.")
-    if time_zone not in available_timezones():
+    if time_zone not in rules.time_zones():
         problems["time_zone"] = _("We do not know this time zone.")
     if problems:
         raise ValidationError(problems)

@@ -1,6 +1,4 @@
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from allauth.account import forms as account_forms
 from django import forms
@@ -74,11 +72,6 @@ class LongSelect(forms.Select):
         return format_html("<select{}>{}</select>", flatatt(whole), options)
 
 
-@cache
-def time_zones() -> list[tuple[str, str]]:
-    return [(zone, zone) for zone in sorted(available_timezones())]
-
-
 class ProfileForm(forms.Form):
     """What a member says about themselves."""
 
@@ -100,7 +93,7 @@ class ProfileForm(forms.Form):
         language, time_zone = self.fields["language"], self.fields["time_zone"]
         assert isinstance(language, forms.ChoiceField) and isinstance(time_zone, forms.ChoiceField)
         language.choices = settings.LANGUAGES
-        time_zone.choices = time_zones()
+        time_zone.choices = [(zone, zone) for zone in rules.time_zones()]
 
     @staticmethod
     def values_of(member: Member) -> dict[str, str]:

@@ -9,8 +9,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count
+from zoneinfo import available_timezones
 
 from confusable_homoglyphs import categories
 from confusable_homoglyphs.confusables import confusables_data
@@ -230,3 +231,9 @@ def name_problem(name: str, *, brand: str) -> str | Promise | None:
     if own and _bare(key_of(letters)) in {_bare(key_of(own + suffix)) for suffix in BRAND_SUFFIXES}:
         return _("This name is kept for the team.")
     return None
+
+
+@cache
+def time_zones() -> list[str]:
+    """Places people look for; not the aliases, offsets and "localtime" that are kept beside them."""
+    return ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))]

@@ -96,7 +96,7 @@ def forget_text(request: HttpRequest) -> None:
 def gone_or_unknown(text: Question | Answer | Comment | None) -> Refused:
     """Why a text can't be had: a public one that was taken down is gone (410); of anything else nothing is said (404)."""
     if text is not None and _stood_in_public(text):
-        return Refused(_("This was taken down. Nothing you wrote was sent."), status=410)
+        return Refused(_("It was here once and was taken down. Nothing else was changed."), status=410)
     return Refused(_("There is nothing here, or it is not open to you."), status=404)
 
 

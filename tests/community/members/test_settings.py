@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from community.members import actions, reconcile, rules
 from community.members.api import TokenAuth, find_key
 from community.members.models import LOYALTY_READ, OWNERS, ApiToken, Member
+from community.members.templatetags.accounts import device
 from community.verdict import Refused
 
 PROFILE = {"name": "Ana María", "bio": "Rides to work.", "language": "es", "time_zone": "Europe/Madrid"}
@@ -48,7 +49,15 @@ def test_a_member_changes_what_they_say_about_themselves(mine, ana):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": "x" * 61}, {"bio": "x" * 201}, {"language": "xx"}, {"time_zone": "Mars/Base"}, {"name": "Querencia Team"}]
+    "wrong",
+    [
+        {"name": "x" * 61},
+        {"bio": "x" * 201},
+        {"language": "xx"},
+        {"time_zone": "Mars/Base"},
+        {"time_zone": "localtime"},
+        {"name": "Querencia Team"},
+    ],
 )
 def test_a_value_that_cannot_be_is_answered_at_its_field_and_nothing_is_saved(mine, ana, settings, wrong):
     settings.BRAND_NAME = "Querencia"
@@ -160,3 +169,17 @@ def test_a_member_has_only_so_many_keys_at_once(mine, ana):
     actions.revoke_token(key, by=ana)
     assert mine.post("/settings/keys/", {"name": "One more"}).status_code == 200
     assert ApiToken.objects.filter(revoked_at=None).count() == rules.MOST_KEYS
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Safari/604.1", "Safari, iOS"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0", "Firefox, Linux"),
+        ("curl/8.9", "curl/8.9"),
+        ("", "Unknown device"),
+    ],
+)
+def test_a_device_is_named_as_its_owner_knows_it(sent, read):
+    assert device(sent) == read
