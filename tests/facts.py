@@ -27,8 +27,8 @@ def a_fact() -> Iterator[type[Fact]]:
         door._reactions.pop("bell.rung", None)
 
 
-def react(fact: type[Fact], name: str, function: Callable[..., None]) -> str:
+def react(fact: type[Fact], name: str, function: Callable[..., None], **how: bool) -> str:
     """Register the function under a path of its own; returns the path."""
     function.__name__ = name
-    door.on(fact)(function)
+    door.on(fact, **how)(function)
     return f"{function.__module__}.{name}"

@@ -59,13 +59,14 @@ Key = tuple[str, str]  # (source, source_id): what a reversal names
 _reactions: dict[str, dict[str, Reaction]] = defaultdict(dict)
 _every: dict[str, Reaction] = {}
 _outside: set[str] = set()
+_gathering: set[str] = set()
 
 
 def _path(function: Reaction) -> str:
     return f"{function.__module__}.{function.__name__}"
 
 
-def on(*kinds: type[Fact], outside: bool = False) -> Callable[[Reaction], Reaction]:
+def on(*kinds: type[Fact], outside: bool = False, gathers: bool = False) -> Callable[[Reaction], Reaction]:
     """Run the function after each such fact: in a worker, at least once, retried until it succeeds.
 
     The function gets (fact, event), runs in a transaction of its own that also strikes off the work, and must come
@@ -73,11 +74,15 @@ def on(*kinds: type[Fact], outside: bool = False) -> Callable[[Reaction], Reacti
 
     `outside`: what leaves the house (mail) runs outside a transaction, so that a slow receiver holds no lock. It keeps
     its own record, is repeated under the same id when a crash came in between, and must end within the lease.
+
+    `gathers`: what only remakes the subject's rows runs once, with the latest, for all its facts that wait together.
     """
 
     def register(function: Reaction) -> Reaction:
         if outside:
             _outside.add(_path(function))
+        if gathers:
+            _gathering.add(_path(function))
         for kind in kinds:
             _reactions[kind.name][_path(function)] = function
         return function
@@ -93,6 +98,10 @@ def on_every(function: Reaction) -> Reaction:
 
 def runs_outside(reaction: str) -> bool:
     return reaction in _outside
+
+
+def gathers(reaction: str) -> bool:
+    return reaction in _gathering
 
 
 def _values(fact: Fact) -> dict[str, Any]:

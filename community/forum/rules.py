@@ -51,7 +51,7 @@ def wilson(positive: float, total: float) -> float:
         return 0.0
     p = positive / total
     spread = Z * math.sqrt(p * (1 - p) / total + Z * Z / (4 * total * total))
-    return (p + Z * Z / (2 * total) - spread) / (1 + Z * Z / total)
+    return max(0.0, (p + Z * Z / (2 * total) - spread) / (1 + Z * Z / total))  # rounding may end a hair below nothing
 
 
 def rank_of(*, helped: int, ups: int = 0, doubts: int = 0, downs: int = 0) -> float:

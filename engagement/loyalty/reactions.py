@@ -27,9 +27,10 @@ from . import actions
     recognition.StandingChanged,
     recognition.BadgeAwarded,
     recognition.BadgeRevoked,
+    gathers=True,
 )
 def refresh_profile(fact: Fact, event: Event) -> None:
-    """Remade from rows: facts that come close together find it done and change nothing."""
+    """Remade from rows, once for facts that come close together."""
     actions.refresh_profiles([fact.subject_id], as_of=event.pk)
 
 

@@ -45,6 +45,43 @@ def test_work_is_done_once_and_its_row_is_gone(bell, ana, work):
     assert heard == [(2, event.pk)] and not Due.objects.exists()
 
 
+@pytest.fixture
+def remade(monkeypatch):
+    """Forgets afterwards which of the test's reactions gather."""
+    monkeypatch.setattr(door, "_gathering", set())
+
+
+def test_what_gathers_runs_once_for_a_members_waiting_facts_with_the_latest(bell, ana, ben, work, remade):
+    heard = []
+    work()  # what is owed for ben's joining
+    react(bell, "remake", lambda fact, event: heard.append((fact.subject_id, fact.times)), gathers=True)
+    for times in (1, 2, 3):
+        emit(bell(subject_id=ana.pk, times=times))
+    emit(bell(subject_id=ben.pk, times=4))
+    assert work() == 2
+    assert heard == [(ana.pk, 3), (ben.pk, 4)] and not Due.objects.exists()
+
+
+def test_what_gathers_leaves_the_facts_it_could_not_know_of_and_those_of_a_failed_run(bell, ana, work, remade):
+    heard = []
+
+    def remake(fact, event):
+        heard.append(fact.times)
+        if fact.times == 2:
+            emit(bell(subject_id=ana.pk, times=9))
+        if len(heard) == 1:
+            raise ValueError("the first time fails")
+
+    react(bell, "remake", remake, gathers=True)
+    for times in (1, 2):
+        emit(bell(subject_id=ana.pk, times=times))
+    work()
+    assert heard == [2, 2, 9]  # the failed run emitted nothing; the second did it for its fact, the new one came after
+    assert Due.objects.get().tries == 1
+    make_due()
+    assert work() == 1 and heard == [2, 2, 9, 1] and not Due.objects.exists()
+
+
 def test_a_failing_reaction_waits_longer_each_time_then_is_parked_with_its_error(bell, ana, work):
     def stumble(fact, event):
         Member.objects.filter(pk=ana.pk).update(name="half done")
