@@ -3,6 +3,7 @@
 Loaded with `-p tests.environment` (pyproject.toml): pytest-django reads the settings before any conftest.
 """
 
+import gc
 import os
 from pathlib import Path
 
@@ -10,6 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TESTS_DATA = ROOT / "var" / "tests"
 KNOBS = ("ALLOWED_HOSTS", "BEHIND_PROXY", "BRAND_NAME", "DEBUG", "HASHED_STATIC", "MAIL_FROM", "MAIL_URL", "SITE_URL")
 MINE = f"{os.getpid()}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+gc.set_threshold(50_000, 20, 50)  # the suite makes much and keeps little: collecting often took one second in twenty-five
 
 for knob in KNOBS:
     os.environ.pop(knob, None)

@@ -44,6 +44,7 @@ def client_of(handle):
 
 def walk(client, only_posts):
     """Every answer a person can get by opening addresses: (address, status, what it says, headers and all)."""
+    followed = set()
     for address in everywhere():
         if address in only_posts:
             continue
@@ -51,7 +52,8 @@ def walk(client, only_posts):
         if answer.status_code == 405:
             only_posts.add(address)
         answers = [answer]
-        if answer.status_code == 301:  # an old or short address: its page is an output too
+        if answer.status_code == 301 and answer.headers["Location"] not in followed:  # an old or short address's page
+            followed.add(answer.headers["Location"])
             answers.append(client.get(answer.headers["Location"]))
         if answer.status_code == 200 and address.startswith("/texts/"):  # what htmx gets instead of a page
             answers.append(client.get(address, headers={"HX-Request": "true"}))
