@@ -95,6 +95,8 @@ FORUM = [
     get(f"{QUESTION}news/fragment/", "/questions/{private}/news/fragment/", 404, 404, 200, 200, 200),
     get(f"{QUESTION}state/fragment/", THIS + "state/fragment/", *EVERYBODY),
     get(f"{QUESTION}state/fragment/", "/questions/{private}/state/fragment/", 404, 404, 200, 200, 200),
+    get(f"{ACTS}answer/", THIS + "acts/answer/", *EVERYBODY),
+    get(f"{ACTS}answer/", "/questions/{private}/acts/answer/", 404, 404, 200, 200, 200),
     post(f"{ACTS}answer/", THIS + "acts/answer/", 302, 302, 302, 302, 302, body="Tighten the screw of the bracket."),
     post(f"{ACTS}answer/", "/questions/{private}/acts/answer/", 302, 404, 302, 302, 302, body="Tighten the screw."),
     post(f"{ACTS}me-too/", THIS + "acts/me-too/", 302, 302, 403, 302, 302),

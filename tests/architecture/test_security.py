@@ -21,7 +21,16 @@ def test_a_page_for_one_person_is_not_kept_by_others_and_a_guest_who_only_reads_
     world = World()
     for address in ("/settings/", "/notifications/", world.address("/questions/{question}/{slug}/")):
         assert "private" in world.client("owner").get(address).headers["Cache-Control"], address
-    for address in ("/", "/questions/", "/members/ana/", "/tags/", "/badges/", world.address("/answers/{answer}/notes/")):
+    question = world.address("/questions/{question}/{slug}/")
+    for address in (
+        "/",
+        "/questions/",
+        question,
+        "/members/ana/",
+        "/tags/",
+        "/badges/",
+        world.address("/answers/{answer}/notes/"),
+    ):
         assert list(world.client("guest").get(address).cookies) == [], address
 
 

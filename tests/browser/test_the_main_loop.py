@@ -118,6 +118,7 @@ def test_a_guests_words_survive_joining(site, ana):
     question = make_question(ana)
     window = site.window()
     page = window.go(question.get_absolute_url())
+    page.click("text=Write your answer")
     page.fill("#answer-body", "Typed before joining.")
     page.click("#compose button.pri")
     page.wait_for_url(re.compile("/accounts/login/"))

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,12 +12,20 @@ from .. import actions, policy
 from ..forms import AnswerForm, CommentForm, EditCommentForm, EditForm
 from ..models import Answer, Comment, Question
 from . import asking, door, reading
+from .composing import composer
 from .page import page_context
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_create(request: HttpRequest, question_id: int) -> HttpResponse:
+    """The composer at an address of its own, and where it is sent to."""
+    if request.method == "POST":
+        return _post(request, question_id=question_id)
+    return composer(request, question_id)
+
+
 @door.members_only
-@require_POST
-def answer_create(request: door.Request, question_id: int) -> HttpResponse:
+def _post(request: door.Request, question_id: int) -> HttpResponse:
     question = door.get_question(request, question_id)
     form = AnswerForm(request.POST, auto_id="answer-%s")
     form.is_valid()

@@ -6,10 +6,11 @@ from django.views.decorators.http import require_safe
 
 from community.verdict import require
 
-from .. import policy, rules
-from ..forms import AnswerForm, CommentForm
+from .. import policy
+from ..forms import CommentForm
 from ..models import PUBLIC, Question
 from . import door, reading
+from .composing import composer_context
 
 NOTES_A_PAGE = 100
 
@@ -37,15 +38,9 @@ def page_context(request: HttpRequest, found: Question, **more: Any) -> dict[str
     """The page of a question; `form` is the composer, filled with what was refused or kept."""
     sort = "newest" if request.GET.get("sort") == "newest" else "best"
     page = reading.read_page(request.user, found, sort=sort, everything=request.GET.get("answers") == "all")
-    kept = door.kept_text(request, f"question:{found.pk}")
-    context = {
+    context = composer_context(request, found) | {
         "page": page,
-        "question": found,
-        "form": AnswerForm(initial={"body": kept.get("body", "")}, auto_id="answer-%s"),
-        "kept": bool(kept),
         "unsent": door.unsent_note(request, [item.answer.pk for item in page.answers]),
-        "speaks": policy.can_answer_officially(request.user),
-        "limits": rules,
     }
     return context | more
 
