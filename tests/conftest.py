@@ -22,10 +22,15 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    """What one test put into a cache must not be seen by the next."""
+    """What one test put into a cache must not be seen by the next; the brand's colours are there, as after any first page."""
     from django.contrib.contenttypes.models import ContentType
     from django.core.cache import cache
 
+    from cms.desk import brand
+    from community.frame import theme
+
+    theme.forget()
+    cache.set(brand.KEPT, brand.OWN)
     yield
     ContentType.objects.clear_cache()
     if hasattr(cache, "_cache") and hasattr(cache._cache, "get_client"):

@@ -11,8 +11,12 @@ class DeskConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from community.frame import theme
         from community.members.models import Member
 
+        from .brand import choice
+
+        theme.chosen_by(choice)
         m2m_changed.connect(note_groups, sender=Member.groups.through)
 
 

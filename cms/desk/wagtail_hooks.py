@@ -8,6 +8,9 @@ from wagtail import hooks
 from community.frame.templatetags.frame import avatar_url
 from community.members.models import Member
 
+from . import brand
+from .models import Brand
+
 
 @hooks.register("get_avatar_url")
 def face(user: Member, size: int) -> str | None:
@@ -22,3 +25,9 @@ def own_settings(request: HttpRequest) -> dict[str, Any]:
         "label": _("Your profile and sign-in"),
         "help_text": _("Name, picture, e-mail address, password, passkeys and devices are set on the site."),
     }
+
+
+@hooks.register("after_edit_setting")
+def wear_the_new_colours(request: HttpRequest, setting: Any) -> None:
+    if isinstance(setting, Brand):
+        brand.forget()

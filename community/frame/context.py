@@ -5,6 +5,8 @@ from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
+from . import theme as themes
+
 PROOF = "ar"  # the right-to-left proof: under test and DEBUG, never offered
 
 
@@ -21,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "brand_name": settings.BRAND_NAME,
         "theme": theme if theme in ("light", "dark") else "",
+        "colours": themes.current(),
         "site_url": settings.SITE_URL,
         "languages": languages(),
         "language": get_language() or "en",

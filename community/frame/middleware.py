@@ -23,8 +23,10 @@ class SecurityHeaders:
             "Permissions-Policy",
             "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
         )
+        if "Cache-Control" in response.headers:
+            return response  # the view knows better; not to look who asks keeps the answer the same for everybody
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
-            response.headers.setdefault("Cache-Control", "private, no-store")
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
 

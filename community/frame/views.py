@@ -12,6 +12,7 @@ from django.views.i18n import set_language as django_set_language
 
 from community.verdict import Refused
 
+from . import theme as themes
 from .refusals import refusal_page
 
 YEAR = 365 * 24 * 3600
@@ -46,6 +47,16 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return django_set_language(request)
 
 
+def theme_css(request: HttpRequest, name: str) -> HttpResponse:
+    """The colours, to be kept for ever under their own name; under an older name the colours of today, not to be kept."""
+    if name != themes.current().name:
+        themes.forget()  # the team may have chosen another colour a moment ago, in another process
+    worn = themes.current()
+    response = HttpResponse(worn.css, content_type="text/css; charset=utf-8")
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if name == worn.name else "no-store"
+    return response
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, and 413 when what was sent is larger than this site reads."""
     if isinstance(exception, RequestDataTooBig):
@@ -63,7 +74,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: drawn without a session, a member or a query, because any of them may be what broke."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(render_to_string("500.html", {"colours": themes.remembered()}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

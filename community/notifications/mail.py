@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from community.events.models import Event
+from community.frame import theme
 from community.members.models import Member
 
 from .registry import Line, lines_for, notices
@@ -57,6 +58,7 @@ def _context(line: Line, *, member: Member, kind: str) -> dict[str, Any]:
         "link": settings.SITE_URL + line.url,
         "label": notices[kind].label,
         "member": member,
+        "colours": theme.current(),
         "brand_name": settings.BRAND_NAME,
         "site_url": settings.SITE_URL,
         "preferences": settings.SITE_URL + reverse("notification_preferences"),

@@ -43,6 +43,7 @@ SITE = [
     get("^((?:[\\w\\-]+/)*)$", "/nothing/here/", 404, 404, 404, 404, 404),
     get("appearance/", "/appearance/", 405, 405, 405, 405, 405),
     post("appearance/", "/appearance/", 302, 302, 302, 302, 302, theme="dark"),
+    get("theme/<slug:name>.css", "/theme/an-older-one.css", *EVERYBODY),
     post("language/", "/language/", 302, 302, 302, 302, 302, language="es"),
     get("media/<path:path>", "/media/avatars/nothing.webp", 404, 404, 404, 404, 404),
     get("documents/^(\\d+)/(.*)$", "/documents/1/a.pdf", 404, 404, 404, 404, 404),

@@ -1,0 +1,46 @@
+import re
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from cms.desk.models import Brand
+from community.frame import theme
+
+
+@pytest.fixture
+def address(db) -> str:
+    return reverse("wagtailsettings:edit", args=["desk", "brand", Brand.load().pk])
+
+
+def worn_by(page: str) -> str:
+    found = re.search(r'href="(/theme/\w+\.css)"', page)
+    assert found
+    return found[1]
+
+
+def test_the_brand_team_chooses_a_colour_and_every_page_wears_it(client, leo, address):
+    before = worn_by(client.get("/questions/").content.decode())
+    client.force_login(leo)
+    assert client.post(address, {"colour": "#B8321F", "hue": "250"}).status_code == 302
+    after = worn_by(client.get("/questions/").content.decode())
+    assert after != before and "--brand: light-dark(#b8321f" in client.get(after).content.decode()
+    assert "Your colour stands as it is" in client.get(address).content.decode()
+    assert theme.current().name in after
+
+
+def test_what_is_no_colour_is_refused_and_moderators_dont_choose(client, leo, mia, address):
+    client.force_login(leo)
+    assert "A colour is #" in client.post(address, {"colour": "red;}", "hue": "75"}).content.decode()
+    assert client.post(address, {"colour": "#112233", "hue": "360"}).status_code == 200 and Brand.load().hue == 75
+    client.force_login(mia)
+    assert client.post(address, {"colour": "#112233", "hue": "75"}).status_code == 302
+    assert Brand.load().colour == "#12627a"
+
+
+def test_the_database_is_asked_once_for_all_processes(db, django_assert_num_queries):
+    cache.clear()
+    for queries in (1, 0):
+        theme.forget()
+        with django_assert_num_queries(queries):
+            theme.current()
