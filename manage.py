@@ -121,8 +121,8 @@ def step(command: list[str]) -> None:
 
 
 def runs(python: Path, code: str = "") -> bool:
-    """Whether the interpreter is there (an upgraded system leaves dead links) and runs the code."""
-    return python.exists() and subprocess.run([str(python), "-c", code], stderr=subprocess.DEVNULL).returncode == 0
+    """Whether the interpreter is there (an upgraded system leaves dead links), is ours to start, and runs the code."""
+    return os.access(python, os.X_OK) and subprocess.run([str(python), "-c", code], stderr=subprocess.DEVNULL).returncode == 0
 
 
 def digest(lock: str) -> str:

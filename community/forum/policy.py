@@ -68,7 +68,7 @@ def can_edit(member: Any, text: Text) -> Verdict:
         return verdict
     if text.is_by(member):
         return YES if text.state in (State.PUBLISHED, State.HELD) else NO(_("This text was removed, so it can't be changed."))
-    return YES if member.is_team else NO(_("Only its author can change this."))
+    return YES if _moderates(member) else NO(_("Only its author can change this."))
 
 
 def can_accept(member: Any, answer: Answer) -> Verdict:
