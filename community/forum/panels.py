@@ -37,14 +37,14 @@ def impact(viewer: Any, member: Member) -> Panel:
         "questions": questions,
         "best": None if shown else best_answers(viewer, member)[:1].first(),
     }
-    return Panel(template="forum/panel_impact.html", context=context)
+    return Panel(template="forum/panel_impact.html", context=context, written=bool(questions))
 
 
 @panel(place="main", order=30)
 def best(viewer: Any, member: Member) -> Panel | None:
     """The answers that helped most."""
     answers = list(best_answers(viewer, member)[:BEST])
-    return Panel(template="forum/panel_best.html", context={"answers": answers}) if answers else None
+    return Panel(template="forum/panel_best.html", context={"answers": answers}, written=True) if answers else None
 
 
 def listed_answers(viewer: Any, member: Member) -> Any:

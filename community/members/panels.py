@@ -21,6 +21,7 @@ class Panel:
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    written: bool = False  # it shows something the member wrote: the page is worth finding
 
 
 Piece = Callable[[Any, Member], Panel | None]

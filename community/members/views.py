@@ -21,7 +21,9 @@ def profile(request: HttpRequest, handle: str) -> HttpResponse:
     member = Member.objects.at_handle(handle, viewer=request.user)
     if member.handle != handle:
         return redirect(member, permanent=True)
-    return render(request, "members/profile.html", {"member": member, "panels": panels_for(request.user, member)})
+    panels = panels_for(request.user, member)
+    thin = not any(piece.written for pieces in panels.values() for piece in pieces)
+    return render(request, "members/profile.html", {"member": member, "panels": panels, "thin": thin})
 
 
 @login_required

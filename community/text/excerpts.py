@@ -25,6 +25,11 @@ def excerpt_from_html(rendered: str, limit: int = 240) -> str:
     return (head[:cut] if cut > limit // 2 else head).rstrip(" ,;:.-") + "…"
 
 
+def plain_from_html(rendered: str, limit: int) -> str:
+    """All the words of a rendered text, code too, up to `limit` characters."""
+    return _plain(rendered[: limit * 4])[:limit]
+
+
 def _plain(rendered: str) -> str:
     """Tags become spaces only where they part words: <br>, paragraphs, cells; not <em> or <code>."""
     parted = re.sub(r"</?(?:p|br|li|ul|ol|h[1-6]|blockquote|pre|table|thead|tbody|tr|t[dh]|hr)\b[^>]*>", " ", rendered)

@@ -19,7 +19,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from .code import CLASSES, LANGUAGES, highlight
 
-RENDERER = 1  # raise it when the same text would render differently: `renderer` on each row says what made its html
+RENDERER = 2  # raise it when the same text would render differently: `renderer` on each row says what made its html
 
 # Bounds on work, looked at before or just after parsing. A text beyond them is shown as plain text, never refused.
 LONGEST = 60_000  # characters
@@ -39,22 +39,31 @@ ATTRIBUTES = {
     "td": {"align"},
     "th": {"align"},
 }
-_SAFE = nh3.Cleaner(
-    tags=TAGS,
-    attributes=ATTRIBUTES,
-    allowed_classes={"code": {f"language-{name}" for name in LANGUAGES}, "span": set(CLASSES)},
-    url_schemes={"http", "https", "mailto"},
-    link_rel="nofollow ugc noopener",
-    strip_comments=True,
-)
 
 
-def render(markdown: str) -> str:
-    """HTML fit to be put on a page, whatever the text is. Never raises; a text too tangled to render is shown as it was typed."""
+def _cleaner(link_rel: str) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        allowed_classes={"code": {f"language-{name}" for name in LANGUAGES}, "span": set(CLASSES)},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=link_rel,
+        strip_comments=True,
+    )
+
+
+_SAFE, _TRUSTED = _cleaner("nofollow ugc noopener"), _cleaner("noopener")
+
+
+def render(markdown: str, *, trusted: bool = False) -> str:
+    """HTML fit to be put on a page, whatever the text is. Never raises; a text too tangled to render is shown as it was typed.
+
+    `trusted`: search engines may follow its links; nothing else differs.
+    """
     if _is_tangled(markdown):
         return plain(markdown)
     try:
-        return _SAFE.clean(_engine.render(markdown))
+        return (_TRUSTED if trusted else _SAFE).clean(_engine.render(markdown))
     except (_TooDeep, RecursionError, ValueError, IndexError, UnicodeError):
         return plain(markdown)
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from community.frame.found import canonical
 from community.members.requests import MemberRequest
 
 from . import catalogue, rules, why
@@ -26,7 +27,9 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
     line = catalogue.lines_for(request.user, [found])[0]
     awards, older = catalogue.newest_holders(found, request.user, before=cursor_of(request))
     evidence = catalogue.evidence_of(line.award, request.user)
+    before = request.GET.get("before", "")
     context = {"badge": found, "line": line, "awards": awards, "evidence": evidence, "older_url": older_url(older)}
+    context |= {"thin": bool(before), "address": canonical(request.path, before=before)}
     return render(request, "recognition/badge.html", context)
 
 

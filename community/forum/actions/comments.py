@@ -53,7 +53,11 @@ def post_comment(
 def edit_comment(comment: Comment, *, body: str, by: Member) -> None:
     body = words.body_of(body, limit=rules.COMMENT_MAX, least=rules.COMMENT_MIN)
     lock_question(comment.question_id)
-    locked = Comment.objects.select_for_update(of=("self",), no_key=True).select_related("question", "answer").get(pk=comment.pk)
+    locked = (
+        Comment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("author", "question", "answer")
+        .get(pk=comment.pk)
+    )
     require(policy.can_edit(by, locked))
     if body == locked.body:
         return

@@ -55,15 +55,16 @@ def body_of(raw: str, *, limit: int, least: int = 1, field: str = "body") -> str
     return body
 
 
-def rendered(body: str) -> dict[str, Any]:
-    """The columns a body fills."""
-    return {"body": body, "html": render(body), "renderer": RENDERER}
+def rendered(body: str, *, author: Member, by_staff: bool) -> dict[str, Any]:
+    """The columns a body fills. Links of the team and of members trusted that far may be followed by search engines."""
+    trusted = by_staff or author.trust >= rules.STEWARD
+    return {"body": body, "html": render(body, trusted=trusted), "renderer": RENDERER}
 
 
 def written(body: str, *, by: Member, visibility: str, submission: uuid.UUID | None) -> dict[str, Any]:
     """The columns a new text has, whatever kind it is."""
     moment = clock.now()
-    return rendered(body) | {
+    return rendered(body, author=by, by_staff=by.is_team) | {
         "author": by,
         "by_staff": by.is_team,
         "language": by.language,
@@ -89,7 +90,7 @@ def unused(submission: uuid.UUID | None, *, among: QuerySet[Any]) -> uuid.UUID |
 
 
 def put(text: Text, body: str) -> None:
-    for name, value in rendered(body).items():
+    for name, value in rendered(body, author=text.author, by_staff=text.by_staff).items():
         setattr(text, name, value)
 
 

@@ -1,11 +1,16 @@
 """The forum's words for what is stored as a key."""
 
 import uuid
+from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from community.forum import rules
+from community.forum import rules, structured
+from community.frame.found import breadcrumbs, json_ld
 
 register = template.Library()
 
@@ -24,3 +29,13 @@ def close_reason(key: str) -> str | Promise:
 def submission() -> str:
     """A name for one filling-in of a form: sent twice, it is one text."""
     return str(uuid.uuid4())
+
+
+@register.simple_tag
+def question_data(page: Any) -> SafeString:
+    """The question, its answers and the way to it for machines. For guests' pages of listed questions."""
+    question = page.question
+    place = next(iter(question.products.all()), question.category)
+    way = [(_("Questions"), reverse("questions")), (place.name, place.get_absolute_url())]
+    trail = breadcrumbs(*way, (question.title, question.get_absolute_url()))
+    return json_ld(structured.qa_page(question, [item.answer for item in page.answers])) + json_ld(trail)

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from community.frame.found import canonical
+
 from ..models import Category, OldSlug, Product, Question, QuestionQuerySet, State, Tag
 from .paging import Order, page_of
 
@@ -84,7 +86,8 @@ def tags(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "").replace("\x00", "")
     rows = list(shown_tags().filter(name__gt=after).order_by("name")[: TAGS_A_PAGE + 1])
     more = rows[TAGS_A_PAGE - 1].name if len(rows) > TAGS_A_PAGE else ""
-    return render(request, "forum/tags.html", {"tags": rows[:TAGS_A_PAGE], "more": more})
+    context = {"tags": rows[:TAGS_A_PAGE], "more": more, "deep": bool(after), "address": canonical(request.path, after=after)}
+    return render(request, "forum/tags.html", context)
 
 
 def shown_tags() -> QuerySet[Tag]:
@@ -112,7 +115,11 @@ def _list(request: HttpRequest, rows: QuestionQuerySet, *, heading: str, **conte
     page = page_of(request, sort.which(rows), sort.order)
     views = [(key, one.label, key == sort.order.name) for key, one in SORTS.items()]
     context |= {"heading": heading, "page": page, "sort": sort, "views": views, "path": request.path, "ask": _ask_here(context)}
-    context["deep"] = bool(request.GET.get("before"))
+    context["deep"] = deep = bool(request.GET.get("before"))
+    filtered = sort.order.name != "newest"
+    context["thin"] = deep or filtered or not page.rows
+    asked = {"sort": sort.order.name if filtered else "", "before": request.GET.get("before", "")}
+    context["address"] = canonical(request.path, **asked)
     return render(request, "forum/list.html", context)
 
 

@@ -1,0 +1,69 @@
+"""What a page tells machines that look for pages: its one address, whether it is worth finding, what it is about."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.encoding import escape_uri_path
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+SCHEMA = "https://schema.org"
+PICTURE = (1200, 630)
+# No text may end the script element it stands in or begin another.
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def whole(address: str) -> str:
+    """An address of this site as others write it; `address` is percent-encoded already, as reverse() gives it."""
+    return f"{settings.SITE_URL}{address}"
+
+
+def canonical(path: str, **kept: str) -> str:
+    """The one address of a page: its path, and of its parameters only those that make it another page."""
+    query = urlencode({name: value for name, value in kept.items() if value})
+    return escape_uri_path(path) + (f"?{query}" if query else "")
+
+
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """Structured data as an element that browsers don't run."""
+    said = json.dumps({"@context": SCHEMA} | data, cls=DjangoJSONEncoder, separators=(",", ":")).translate(_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(said))
+
+
+def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
+    """The way to a page from above, itself last: (name, address) each."""
+    items = [
+        {"@type": "ListItem", "position": place, "name": str(name), "item": whole(address)}
+        for place, (name, address) in enumerate(steps, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def head(*, address: str, title: str = "", description: str = "", kind: str = "website", picture: str = "") -> SafeString:
+    """The lines of <head> by which a page is found and shown elsewhere."""
+    said = [("og:site_name", settings.BRAND_NAME), ("og:type", kind), ("og:url", whole(address)), ("og:title", title)]
+    if description:
+        said.append(("og:description", description))
+    if picture:
+        width, height = PICTURE
+        said += [("og:image", whole(picture)), ("og:image:type", "image/png"), ("og:image:alt", title)]
+        said += [("og:image:width", str(width)), ("og:image:height", str(height))]
+    lines = [canonical_link(address)]
+    if description:
+        lines.append(format_html('<meta name="description" content="{}">', description))
+    if title:
+        lines.append(format_html_join("\n", '<meta property="{}" content="{}">', said))
+        lines.append(format_html('<meta name="twitter:card" content="{}">', "summary_large_image" if picture else "summary"))
+    return mark_safe("\n".join(lines))
+
+
+def canonical_link(address: str) -> SafeString:
+    return format_html('<link rel="canonical" href="{}">', whole(address))
+
+
+def thin() -> SafeString:
+    """Nothing here is worth finding, what it links to may be."""
+    return mark_safe('<meta name="robots" content="noindex, follow">\n')
