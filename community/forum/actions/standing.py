@@ -65,8 +65,6 @@ def hide_text(text: Text, *, reason: str, note: str = "", by: Member) -> None:
     if locked.state == State.HIDDEN:
         raise Refused(_("This text is hidden already."), status=409)
     require(policy.can_hide(by, locked))
-    if locked.state == State.DELETED:
-        _reverse(locked, by=by)
     _set(locked, State.HIDDEN, by=by, reason=reason, note=words.body_of(note, limit=300, least=0, field="note"))
     emit(HIDDEN[type(locked)](**_told(locked, by), reason=reason, abuse=reason in rules.ABUSE))
     _after(locked)
@@ -74,7 +72,10 @@ def hide_text(text: Text, *, reason: str, note: str = "", by: Member) -> None:
 
 @transaction.atomic
 def restore_text(text: Text, *, by: Member) -> None:
-    """The team puts a hidden text back; everything it had earned counts again."""
+    """The team puts a hidden text back where it was; what stands again counts again.
+
+    What its author had deleted before stays deleted: the team doesn't publish what somebody withdrew.
+    """
     locked = _lock(text)
     if locked.state == State.PUBLISHED:
         raise Refused(_("This text stands already."), status=409)
@@ -84,7 +85,11 @@ def restore_text(text: Text, *, by: Member) -> None:
 
 def _put_back(text: Text, *, by: Member) -> None:
     _reverse(text, by=by)
-    _set(text, State.PUBLISHED, by=by)
+    kind = _kind(text)
+    if withdrawn := last_in_force(f"{kind}.deleted", about=kind, object_id=text.pk):
+        _set(text, State.DELETED, by=withdrawn.actor or by)
+    else:
+        _set(text, State.PUBLISHED, by=by)
     _after(text)
 
 

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from community.events.models import Event
-from community.forum import actions
+from community.forum import actions, reconcile
 from community.forum.models import Answer, Question, State
 from community.verdict import Refused
 from tests.people import make_member
@@ -55,6 +55,19 @@ def test_a_moderator_hides_with_a_reason_and_restores(accepted, ben, mia):
     actions.restore_text(accepted, by=mia)
     ben.refresh_from_db()
     assert (Answer.objects.get().state, ben.people_helped) == (State.PUBLISHED, 1)
+
+
+def test_restoring_does_not_publish_what_its_author_had_deleted(accepted, ben, mia, work):
+    actions.delete_text(accepted, by=ben)
+    actions.hide_text(accepted, reason="abuse", by=mia)
+    actions.restore_text(accepted, by=mia)
+    ben.refresh_from_db()
+    assert (Answer.objects.get().state, Answer.objects.get().state_by_id, ben.people_helped) == (State.DELETED, ben.pk, 0)
+    actions.undelete_text(accepted, by=ben)
+    work()
+    ben.refresh_from_db()
+    assert (Answer.objects.get().state, ben.people_helped) == (State.PUBLISHED, 1)
+    assert list(reconcile.differences()) == []
 
 
 def test_hiding_twice_is_a_conflict_and_an_unknown_reason_is_named(accepted, mia):
