@@ -1,0 +1,155 @@
+"""A community made up in bulk, for measuring only: `python -m cms.config.bench.data QUESTIONS` fills an empty database.
+
+Rows and counters are such as the actions would leave them. One question in ten has twenty answers, the others four or
+five: six answers to a question. The same number gives the same community.
+"""
+
+import json
+import os
+import random
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+MEMBERS = 2_000
+LONG = 10  # every tenth question has twenty answers
+WORDS = ["lamp", "bike", "goes", "dim", "after", "hour", "rain", "nothing", "helped", "wire"]
+
+
+def say(dice: random.Random, words: int) -> str:
+    return " ".join(dice.choices(WORDS, k=words)).capitalize() + "."
+
+
+def answers_to(number: int) -> int:
+    return 20 if number % LONG == 0 else 4 + number % 2
+
+
+def in_parts(rows: Iterable[Any], size: int = 2_000) -> Iterator[list[Any]]:
+    rows = iter(rows)
+    while part := list(islice(rows, size)):
+        yield part
+
+
+def store(rows: Iterable[Any]) -> None:
+    for part in in_parts(rows):
+        type(part[0]).objects.bulk_create(part)
+
+
+def fill(count: int) -> None:
+    from django.db import connection
+    from django.utils.timezone import now
+
+    from cms.config.bench.plain import Post
+    from community.members import actions as members
+    from community.members.models import Member
+
+    dice = random.Random(count)  # noqa: S311 - made-up data
+    start = now() - timedelta(days=700)
+    with connection.schema_editor() as editor:
+        editor.create_model(Post)
+    store(Post(author=f"Member {n}", html=f"<p>{say(dice, 90)}</p>", at=start, helped=n) for n in range(20))
+    ghosts = [members.Ghost(name=f"Member {n}", joined_at=start) for n in range(MEMBERS)]
+    people = members.create_ghosts(ghosts)
+    badge = {"slug": "helper", "name": "Helping hand", "shape": "hexagon", "metal": "silver", "glyph": "hand-heart"}
+    for n, member in enumerate(people):
+        member.people_helped = n % 50
+        member.flair = {"level": 1 + n % 5, "level_name": "Explorer", "share": n % 100, "badges": [badge] * (n % 3)}
+    Member.objects.bulk_update(people, ["people_helped", "flair"], batch_size=500)
+    _fill_forum(count, dice, [member.pk for member in people], start)
+    _show_settings(connection)
+
+
+def _fill_forum(count: int, dice: random.Random, people: list[int], start: Any) -> None:
+    from django.db.models import F, OuterRef, Subquery
+
+    from community.forum.models import Answer, Category, Comment, Mark, Product, Question, Tag
+
+    place = Category.objects.create(name="Everything", slug="everything")
+    products = [Product.objects.create(name=f"Lamp {n}", slug=f"lamp-{n}", category=place) for n in range(5)]
+    tags = [Tag.objects.create(name=f"tag {n}", slug=f"tag-{n}") for n in range(50)]
+    step = timedelta(days=690) / count
+
+    def written(n: int, words: int) -> dict[str, Any]:
+        said = say(dice, words)
+        moment = start + step * n
+        at = {"written_at": moment, "published_at": moment, "last_activity_at": moment}
+        return {"author_id": dice.choice(people), "body": said, "html": f"<p>{said}</p>", "language": "en"} | at
+
+    def question(n: int) -> Question:
+        number = answers_to(n) if n % 7 else 0
+        title = f"Question {n}: {say(dice, 8)}"
+        return Question(title=title, slug=f"question-{n}", excerpt=title, category=place, answers_count=number, **written(n, 60))
+
+    store(question(n) for n in range(count))
+    ids = list(Question.objects.order_by("pk").values_list("pk", "answers_count"))
+    store(
+        Answer(question_id=pk, helped_count=k % 4, comments_count=1, rank=dice.random(), **written(n, 90))
+        for n, (pk, number) in enumerate(ids)
+        for k in range(number)
+    )
+    answers = list(Answer.objects.order_by("pk").values_list("pk", "question_id", "author_id", "published_at"))
+    store(
+        Comment(question_id=question_id, answer_id=pk, **written(n % count, 12))
+        for n, (pk, question_id, _author, _at) in enumerate(answers)
+    )
+    following = dict(zip(people, people[1:] + people[:1], strict=True))
+    store(
+        Mark(answer_id=pk, member_id=following[author], note="It rides again, thank you.", is_public=True)
+        for pk, _question, author, _at in answers[::5]
+    )
+    Mark.objects.update(noted_at=F("at"))
+    first = Answer.objects.filter(question=OuterRef("pk")).order_by("pk")
+    solved = Question.objects.filter(pk__in=[pk for n, (pk, number) in enumerate(ids) if number and n % 2])
+    solved.update(
+        accepted=Subquery(first.values("pk")[:1]), accepted_at=F("published_at") + timedelta(days=1), accepted_by=F("author")
+    )
+    store(Question.products.through(question_id=pk, product_id=products[n % 5].pk) for n, (pk, _k) in enumerate(ids))
+    store(Question.tags.through(question_id=pk, tag_id=tags[(n + k) % 50].pk) for n, (pk, _k) in enumerate(ids) for k in (0, 7))
+
+
+def _show_settings(connection: Any) -> None:
+    """PostgreSQL's planner looks at statistics; a bulk load leaves none."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def addresses(pages_deep: int) -> dict[str, Any]:
+    """What is measured: questions with twenty answers, all questions, the way to a deep page, a member's session."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.cached_db import SessionStore
+
+    from community.forum.models import Question
+    from community.forum.views import paging
+    from community.members.models import Member
+
+    rows = Question.objects.listed().order_by("-published_at", "-pk")
+    deep = min(pages_deep * paging.SIZE, rows.count() - paging.SIZE) - 1
+    cursor = paging.cursor_of(paging.Order(name="newest", by="published_at"), rows[deep])
+    member = Member.objects.order_by("pk")[MEMBERS // 2]
+    session = SessionStore()
+    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(member.pk), member.get_session_auth_hash()
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session.create()
+    page = {pk: f"/questions/{pk}/{slug}/" for pk, slug in rows.values_list("pk", "slug")}
+    return {
+        "long": [page[pk] for pk in rows.filter(answers_count=20).values_list("pk", flat=True)[:5_000]],
+        "short": [page[pk] for pk in rows.filter(answers_count=4).values_list("pk", flat=True)[:200]],
+        "all": list(page.values()),
+        "deep": f"/questions/?before={cursor}",
+        "session": f"{settings.SESSION_COOKIE_NAME}={session.session_key}",
+    }
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cms.config.settings"
+    django.setup()
+    from community.forum.models import Question
+
+    if not Question.objects.exists():
+        fill(int(sys.argv[1]))
+    sys.stdout.write(json.dumps(addresses(500)))
