@@ -55,9 +55,10 @@ class Fact:
 
 
 Reaction = Callable[[Any, Event], None]
+Concern = Callable[[Event], bool]
 Key = tuple[str, str]  # (source, source_id): what a reversal names
 _reactions: dict[str, dict[str, Reaction]] = defaultdict(dict)
-_every: dict[str, Reaction] = {}
+_every: dict[str, tuple[Reaction, Concern]] = {}
 _outside: set[str] = set()
 _gathering: set[str] = set()
 
@@ -90,10 +91,17 @@ def on(*kinds: type[Fact], outside: bool = False, gathers: bool = False) -> Call
     return register
 
 
-def on_every(function: Reaction) -> Reaction:
-    """Run the function after every fact, whatever its name: for rules, whose WHEN is data."""
-    _every[_path(function)] = function
-    return function
+def on_every(concern: Concern) -> Callable[[Reaction], Reaction]:
+    """Run the function after every fact it may concern, whatever its name: for rules, whose WHEN is data.
+
+    `concern` is asked as the fact is recorded, from the event alone: it spares the worker what could change nothing.
+    """
+
+    def register(function: Reaction) -> Reaction:
+        _every[_path(function)] = (function, concern)
+        return function
+
+    return register
 
 
 def runs_outside(reaction: str) -> bool:
@@ -114,7 +122,7 @@ def _row(fact: Fact, **more: Any) -> Event:
 
 
 def _owe(event: Event) -> None:
-    owed = sorted({*_reactions[event.name], *_every})
+    owed = sorted({*_reactions[event.name], *(path for path, (_, concern) in _every.items() if concern(event))})
     Due.objects.bulk_create(Due(event=event, reaction=reaction, at=event.recorded_at) for reaction in owed)
 
 
@@ -215,7 +223,7 @@ def load(event: Event) -> Fact:
 
 def run(event: Event, reaction: str) -> None:
     """Run one reaction on one event. LookupError when the product no longer has that reaction or fact."""
-    function = _reactions[event.name].get(reaction) or _every.get(reaction)
+    function = _reactions[event.name].get(reaction) or _every.get(reaction, (None,))[0]
     if function is None or event.name not in Fact.known:
         raise LookupError(f"nobody answers to {reaction} for {event.name}")
     function(load(event), event)

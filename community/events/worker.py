@@ -36,7 +36,7 @@ def claim() -> Due | None:
         return None
     with transaction.atomic():
         ready = Due.objects.filter(at__lte=now()).order_by("at", "pk")
-        due = ready.select_for_update(skip_locked=True).first()
+        due = ready.select_related("event").select_for_update(skip_locked=True, of=("self",)).first()
         if due is None:
             return None
         due.tries += bool(due.lease)  # whoever held it died or outlasted the lease: work that kills its worker ends parked, too

@@ -4,7 +4,7 @@ from community.events.models import Event
 from . import actions
 
 
-@on_every
+@on_every(actions.may_touch)
 def evaluate(fact: Fact, event: Event) -> None:
-    """Rules are data, so every fact is looked at; most are no rule's business and cost nothing."""
+    """Rules are data, so every fact they can name is looked at."""
     actions.recognise(event)

@@ -2,6 +2,6 @@
 
 from .backfill import back_fill
 from .presets import install_presets
-from .recognise import recognise
+from .recognise import may_touch, recognise
 
-__all__ = ["back_fill", "install_presets", "recognise"]
+__all__ = ["back_fill", "install_presets", "may_touch", "recognise"]

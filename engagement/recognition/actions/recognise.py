@@ -46,6 +46,11 @@ def recognise(event: Event) -> None:
     _tell(balances, changed, outcome, cause=event)
 
 
+def may_touch(event: Event) -> bool:
+    """Whether a rule could ever care: it names the fact, or the fact takes something away or brings it back."""
+    return event.name in TERMS or event.name in facts_of.suspending() or bool(event.reverses_source_id)
+
+
 def _touched(event: Event) -> Q | None:
     """Which facts the event adds, takes away or brings back; None when rules could not care. No query for most facts."""
     if event.name in TERMS:
