@@ -72,6 +72,7 @@ def objects() -> dict[str, list[Any]]:
         "answer_id": pks[Answer],
         "comment_id": pks[Comment],
         "pk": [1, 2],
+        "form": ["atom", "json"],
         "key_id": [1],
         "kind": ["outdated"],
         "handle": list(Member.objects.values_list("handle", flat=True)),

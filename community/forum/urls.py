@@ -1,9 +1,25 @@
 """The forum's addresses. The id is the identity, the slug decoration: what acts on a question stands two steps below it,
 so that no title can ever be mistaken for an act."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from . import feeds
 from .views import acts, answering, asking, fragments, lists, page, standing
+
+
+class Form:
+    """What a feed is written in."""
+
+    regex = "|".join(feeds.FORMS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Form, "form")
 
 urlpatterns = [
     path("questions/", lists.questions, name="questions"),
@@ -34,6 +50,11 @@ urlpatterns = [
     path("texts/<str:kind>/<int:pk>/hide/", standing.hide, name="text_hide"),
     path("texts/<str:kind>/<int:pk>/restore/", standing.restore, name="text_restore"),
     path("texts/<str:kind>/<int:pk>/revisions/", page.revisions, name="revisions"),
+    path("feeds/questions.<form:form>", feeds.questions, name="feed_questions"),
+    path("feeds/waiting.<form:form>", feeds.waiting, name="feed_waiting"),
+    path("tags/<str:slug>/feed.<form:form>", feeds.tag, name="feed_tag"),
+    path("products/<str:slug>/feed.<form:form>", feeds.product, name="feed_product"),
+    path("members/<handle:handle>/feed.<form:form>", feeds.member, name="feed_member"),
     path("tags/", lists.tags, name="tags"),
     path("tags/<str:slug>/", lists.tag, name="tag"),
     path("categories/<str:slug>/", lists.category, name="category"),

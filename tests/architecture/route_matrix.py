@@ -75,6 +75,13 @@ MEMBERS = [
 
 FORUM = [
     get("questions/", "/questions/", *EVERYBODY),
+    get("feeds/questions.<form:form>", "/feeds/questions.atom", *EVERYBODY),
+    get("feeds/waiting.<form:form>", "/feeds/waiting.json", *EVERYBODY),
+    get("tags/<str:slug>/feed.<form:form>", "/tags/wiring/feed.atom", *EVERYBODY),
+    get("tags/<str:slug>/feed.<form:form>", "/tags/nothing/feed.json", 404, 404, 404, 404, 404),
+    get("products/<str:slug>/feed.<form:form>", "/products/{product}/feed.json", *EVERYBODY),
+    get("members/<handle:handle>/feed.<form:form>", "/members/ana/feed.atom", *EVERYBODY),
+    get("members/<handle:handle>/feed.<form:form>", "/members/nobody/feed.atom", 404, 404, 404, 404, 404),
     get("tags/", "/tags/", *EVERYBODY),
     get("tags/<str:slug>/", "/tags/wiring/", *EVERYBODY),
     get("categories/<str:slug>/", "/categories/{category}/", *EVERYBODY),

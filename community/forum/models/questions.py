@@ -17,6 +17,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """What stands in lists, feeds and counts: published and public, whoever looks."""
         return self.filter(state=State.PUBLISHED, visibility=PUBLIC)
 
+    def waiting(self) -> "QuestionQuerySet":
+        """Open, and nobody has answered yet."""
+        return self.filter(answers_count=0, closed_at=None)
+
     def visible_to(self, viewer: Any) -> "QuestionQuerySet":
         """Whose page the viewer may open: the public ones, one's own in any state, everything for staff."""
         if getattr(viewer, "is_team", False):

@@ -2,8 +2,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from community.frame.found import canonical
 
-from ..models import Category, OldSlug, Product, Question, QuestionQuerySet, State, Tag
+from ..models import Category, Product, Question, QuestionQuerySet, State, Tag
+from ..places import place_at, shown_tags
 from .paging import Order, page_of
 
 TAGS_A_PAGE = 200
@@ -38,7 +39,7 @@ SORTS = {
     "waiting": Sort(
         order=Order(name="waiting", by="published_at"),
         label=_("Waiting for an answer"),
-        which=lambda questions: questions.filter(answers_count=0, closed_at=None),
+        which=lambda questions: questions.waiting(),
         empty=_("Nothing waits for an answer here. Well done."),
     ),
     "solved": Sort(
@@ -90,22 +91,10 @@ def tags(request: HttpRequest) -> HttpResponse:
     return render(request, "forum/tags.html", context)
 
 
-def shown_tags() -> QuerySet[Tag]:
-    """A tag that only stands on private or hidden questions is as if it were not there."""
-    used = Question.tags.through.objects.filter(tag=OuterRef("pk"), question__in=Question.objects.listed())
-    return Tag.objects.filter(Exists(used) | ~Q(intro=""))
-
-
 def _place(places: QuerySet[Any], slug: str) -> Any:
     """The place of that address, or a redirect from an address it once had."""
-    if found := places.filter(slug=slug).first():
-        return found
-    kind = places.model._meta.model_name
-    old = OldSlug.objects.filter(kind=kind, slug=slug).values_list("object_id", flat=True)
-    moved = places.filter(pk__in=old).first()
-    if moved is None:
-        raise Http404
-    return HttpResponsePermanentRedirect(moved.get_absolute_url())
+    place = place_at(places, slug)
+    return place if place.slug == slug else HttpResponsePermanentRedirect(place.get_absolute_url())
 
 
 def _list(request: HttpRequest, rows: QuestionQuerySet, *, heading: str, **context: Any) -> HttpResponse:
@@ -120,9 +109,17 @@ def _list(request: HttpRequest, rows: QuestionQuerySet, *, heading: str, **conte
     context["thin"] = deep or filtered or not page.rows
     asked = {"sort": sort.order.name if filtered else "", "before": request.GET.get("before", "")}
     context["address"] = canonical(request.path, **asked)
+    context["feed"] = _feed_here(context.get("place"), sort.order.name)
     return render(request, "forum/list.html", context)
 
 
 def _ask_here(context: dict[str, Any]) -> str:
     place = context.get("place")
     return reverse("ask") + (f"?product={place.slug}" if isinstance(place, Product) else "")
+
+
+def _feed_here(place: Any, sort: str) -> tuple[str, str]:
+    """The name of the feed that follows this list, and its place."""
+    if isinstance(place, Tag | Product):
+        return (f"feed_{place._meta.model_name}", place.slug)
+    return ("feed_waiting", "") if sort == "waiting" and place is None else ("feed_questions", "")

@@ -4,11 +4,15 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from community.frame import found as lines
 
 register = template.Library()
+KINDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
+NAMES = {"atom": "Atom", "json": "JSON Feed"}
 
 
 @register.simple_tag(takes_context=True)
@@ -23,6 +27,23 @@ def found(context: RequestContext, title: Any, address: str = "", thin: bool = F
     here = address or lines.canonical(context["request"].path)
     said = lines.head(address=here, title=str(title), **about)
     return lines.thin() + said if thin else said
+
+
+@register.simple_tag
+def feeds(title: Any, name: str, place: str = "") -> SafeString:
+    """Where programs find what is new here: the feed of that name in both forms."""
+    each = [(KINDS[form], title, address) for form, address in _addresses(name, place)]
+    return format_html_join("\n", '<link rel="alternate" type="{}" title="{}" href="{}">', each)
+
+
+@register.simple_tag
+def feed_links(name: str, place: str = "") -> SafeString:
+    """The same for people."""
+    return format_html_join(" · ", '<a href="{1}">{0}</a>', [(NAMES[form], address) for form, address in _addresses(name, place)])
+
+
+def _addresses(name: str, place: str) -> list[tuple[str, str]]:
+    return [(form, reverse(name, args=[place, form] if place else [form])) for form in KINDS]
 
 
 @register.simple_tag
