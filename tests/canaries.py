@@ -73,6 +73,8 @@ def objects() -> dict[str, list[Any]]:
         "comment_id": pks[Comment],
         "pk": [1, 2],
         "form": ["atom", "json"],
+        "section": ["questions", "tags", "products", "categories", "members", "badges", "pages", "lists"],
+        "number": [0],
         "key_id": [1],
         "kind": ["outdated"],
         "handle": list(Member.objects.values_list("handle", flat=True)),

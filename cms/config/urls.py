@@ -7,7 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.desk.account import editor_account
 
-from . import views
+from . import found, views
 from .api import api
 
 handler400 = "community.frame.views.bad_request"
@@ -18,6 +18,9 @@ handler500 = "community.frame.views.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", found.robots, name="robots"),
+    path("sitemap.xml", found.sitemap_index, name="sitemap_index"),
+    path("sitemaps/<str:section>-<int:number>.xml", found.sitemap_page, name="sitemap"),
     path("", include("community.frame.urls")),
     path("notifications/", include("community.notifications.urls")),
     path("", include("community.members.urls")),

@@ -39,6 +39,10 @@ MFA = "accounts/2fa/"
 SITE = [
     get("healthz", "/healthz", *EVERYBODY),
     get("readyz", "/readyz", *EVERYBODY),
+    get("robots.txt", "/robots.txt", *EVERYBODY),
+    get("sitemap.xml", "/sitemap.xml", *EVERYBODY),
+    get("sitemaps/<str:section>-<int:number>.xml", "/sitemaps/questions-0.xml", *EVERYBODY),
+    get("sitemaps/<str:section>-<int:number>.xml", "/sitemaps/questions-9.xml", 404, 404, 404, 404, 404),
     get("^((?:[\\w\\-]+/)*)$", "/", *EVERYBODY),
     get("^((?:[\\w\\-]+/)*)$", "/nothing/here/", 404, 404, 404, 404, 404),
     get("appearance/", "/appearance/", 405, 405, 405, 405, 405),

@@ -106,7 +106,7 @@ def _list(request: HttpRequest, rows: QuestionQuerySet, *, heading: str, **conte
     context |= {"heading": heading, "page": page, "sort": sort, "views": views, "path": request.path, "ask": _ask_here(context)}
     context["deep"] = deep = bool(request.GET.get("before"))
     filtered = sort.order.name != "newest"
-    context["thin"] = deep or filtered or not page.rows
+    context["thin"] = deep or filtered or ("place" in context and not page.rows)
     asked = {"sort": sort.order.name if filtered else "", "before": request.GET.get("before", "")}
     context["address"] = canonical(request.path, **asked)
     context["feed"] = _feed_here(context.get("place"), sort.order.name)
