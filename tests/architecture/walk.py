@@ -24,9 +24,9 @@ class Visit:
 
 
 @cache
-def visits(area: str) -> list[Visit]:
-    """Each address for each role, each on the untouched world. Needs a database; kept for the next test of the process."""
-    world, found = World(), []
+def visits(world: World, area: str) -> list[Visit]:
+    """Each address for each role, each on the untouched world; kept for the next test of the process."""
+    found = []
     clients = {role: world.client(role) for role in ROLES}
     for row in AREAS[area]:
         for role, client in clients.items():
