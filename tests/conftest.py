@@ -5,6 +5,11 @@ import pytest
 pytest_plugins = ["tests.needs", "tests.pages"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--grid", action="store_true", help="audit every page in both modes at three widths")
+    parser.addoption("--pictures", default="", help="a folder to keep screenshots of audited pages in")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
     """This process's own database; transactional tests leave it as they found it (tests/databases.py says how and why)."""

@@ -37,5 +37,6 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *([path("", include("cms.demo.urls"))] if settings.DEMO else []),
+    *([path("gallery/", include("cms.demo.gallery"))] if settings.DEBUG or settings.TESTING else []),
     path("", include(wagtail_urls)),
 ]

@@ -38,6 +38,8 @@ ATTRIBUTES = {
     "ol": {"start"},
     "td": {"align"},
     "th": {"align"},
+    "pre": {"tabindex"},
+    "table": {"tabindex"},
 }
 
 
@@ -94,6 +96,8 @@ def _refine(state: StateCore) -> None:
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
         elif token.type in ("th_open", "td_open"):
             _align(token)
+        elif token.type == "table_open":
+            token.attrs["tabindex"] = "0"  # it scrolls by itself, as code does: whoever has no pointer must reach it
         elif token.type == "inline" and token.children:
             token.children = _refine_inline(token.children)
 
@@ -153,11 +157,11 @@ def _fence(_self: RendererHTML, tokens: Sequence[Token], index: int, options: Op
     token = tokens[index]
     language = token.info.strip().split(maxsplit=1)[0].lower() if token.info.strip() else ""
     if language not in LANGUAGES:
-        return f"<pre><code>{escape(token.content, quote=False)}</code></pre>\n"
+        return f'<pre tabindex="0"><code>{escape(token.content, quote=False)}</code></pre>\n'
     spent = env.get("highlighted", 0)
     env["highlighted"] = spent + len(token.content)
     inside = highlight(token.content, language, spent=spent) or escape(token.content, quote=False)
-    return f'<pre><code class="language-{language}">{inside}</code></pre>\n'
+    return f'<pre tabindex="0"><code class="language-{language}">{inside}</code></pre>\n'
 
 
 def _make_engine() -> MarkdownIt:
@@ -165,6 +169,7 @@ def _make_engine() -> MarkdownIt:
     engine = MarkdownIt("commonmark", options).enable(["table", "strikethrough", "linkify"])
     engine.core.ruler.push("refine", _refine)
     engine.add_render_rule("fence", _fence)
+    engine.add_render_rule("code_block", _fence)
     return engine
 
 

@@ -36,6 +36,8 @@ ACTS, ANSWER = f"{QUESTION}acts/", "answers/<int:answer_id>/"
 THIS = "/questions/{question}/"
 MFA = "accounts/2fa/"
 
+GALLERY = ("400", "403", "404", "410", "413", "429", "500", "refused")
+
 SITE = [
     get("healthz", "/healthz", *EVERYBODY),
     get("readyz", "/readyz", *EVERYBODY),
@@ -57,6 +59,8 @@ SITE = [
         "/_util/authenticate_with_password/1/1/",
         *[404] * 5,
     ),
+    get("gallery/", "/gallery/", *EVERYBODY),
+    *[get("gallery/<slug:name>/", f"/gallery/{name}/", *EVERYBODY) for name in GALLERY],
     get("_util/login/", "/_util/login/", 302, 302, 302, 302, 302),
 ]
 

@@ -1,0 +1,144 @@
+"""Every page for everyone: axe finds nothing, and nothing is cut off, however narrow, spaced out or mirrored it is.
+
+One load per page; mode and width change on the loaded page. Each page meets axe in one of the six combinations of mode and
+width, in turn; `--grid` tries all six, and refusals at every address.
+`--pictures FOLDER` keeps a screenshot of each look.
+"""
+
+import hashlib
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.architecture.route_matrix import ROWS
+from tests.architecture.world import ROLES, World
+from tests.environment import ROOT
+
+AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
+WIDTHS, MODES = (1280, 390, 320), ("light", "dark")
+COMBINATIONS = [(width, mode) for width in WIDTHS for mode in MODES]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NO_PAGES = (
+    "/fragment/",
+    "/api/",
+    "/theme/",
+    "/healthz",
+    "/readyz",
+    "/download/",
+    "/appearance/",
+    "/documents/",
+    "/webauthn/login/",
+)
+
+ORDER = ("owner", "guest", "moderator", "member", "editor")
+
+AUDIT = """async (rules) => (await axe.run({runOnly: rules, resultTypes: ["violations"]})).violations.map((it) =>
+  `${it.id}: ` + it.nodes.slice(0, 3).map((node) => `${node.target} ${[...node.any, ...node.none][0]?.message}`).join(" | "))"""
+TOO_WIDE = """() => {
+  const edge = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= edge) return [];
+  const sticksOut = (box) => box.width && (box.right > edge + 1 || box.left < -1);
+  const found = [...document.body.querySelectorAll("*:not(.seg *, pre *, table *)")];
+  const out = found.filter((it) => sticksOut(it.getBoundingClientRect()));
+  return ["the page scrolls sideways", ...out.slice(0, 3).map((it) => it.outerHTML.slice(0, 90))];
+}"""
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  const words = "line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important";
+  sheet.replaceSync(`* { ${words} } p { margin-block-end: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+BROKEN = """() => document.querySelector("main").insertAdjacentHTML("beforeend", "<img src='data:,' width=1400 height=9>")"""
+MIRRORED = "() => { document.adoptedStyleSheets = []; document.documentElement.dir = 'rtl'; }"
+
+
+def pages(every: bool) -> Iterator[tuple[str, str]]:
+    """(role, address pattern): each page for whom it opens, else each step or refusal of a kind once."""
+    once: set[object] = set()
+    for row in ROWS:
+        if row.method != "get" or any(part in row.address for part in NO_PAGES):
+            continue
+        status = next(status for status in (200, 302, 301, 403, 410, 404, 405) if status in row.expected)
+        kind = row.address if row.route.startswith("gallery/") else row.route if status in (200, 302) else status
+        if every or kind not in once:
+            once.add(kind)
+            yield next(role for role in ORDER if row.expected[ROLES.index(role)] == status), row.address
+
+
+def signed_in_a_moment_ago(member: Any, address: str) -> dict[str, str]:
+    """The cookie of somebody who need not say again who they are."""
+    from django.test import Client
+
+    browser = Client()
+    browser.force_login(member)
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "email": member.email}]
+    session.save()
+    return {"name": "session", "value": browser.cookies["session"].value, "url": address}
+
+
+def test_the_vendored_axe_is_what_was_published():
+    told = re.search(r"axe\.min\.js .* (\w{64}) \|", (AXE.parent.parent / "README.md").read_text())
+    assert told and hashlib.sha256(AXE.read_bytes()).hexdigest() == told[1]
+
+
+class Auditor:
+    """Looks at a loaded page in every way, and keeps what it found."""
+
+    def __init__(self, options: Any) -> None:
+        self.all, self.pictures = options.getoption("--grid"), options.getoption("--pictures")
+        self.found, self.looked = {}, 0
+
+    def look(self, page: Any, name: str) -> None:
+        for width, mode in COMBINATIONS if self.all else [COMBINATIONS[self.looked % 6]]:
+            self.show(page, width, mode)
+            if found := page.evaluate(AUDIT, RULES):
+                self.found[f"{name} {width} {mode}"] = found
+            if self.pictures:
+                path = f"{self.pictures}/{re.sub(r'[^a-z0-9]+', '-', name.lower())[:60]}-{width}-{mode}.png"
+                page.screenshot(path=path, full_page=True)
+        for way, change in {"at": None, "spaced out at": SPACED, "mirrored at": MIRRORED}.items():
+            if change:
+                page.evaluate(change)
+            for width in WIDTHS if self.all else (320,):
+                page.set_viewport_size({"width": width, "height": 800})
+                if wide := page.evaluate(TOO_WIDE):
+                    self.found[f"{name} {way} {width}"] = wide
+        self.looked += 1
+
+    def show(self, page: Any, width: int, mode: str) -> None:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=mode, reduced_motion="reduce")
+
+
+@pytest.fixture
+def auditor(request: pytest.FixtureRequest) -> Auditor:
+    return Auditor(request.config)
+
+
+def test_every_page_is_for_everyone(site, auditor):
+    world = World()
+    windows = {role: site.window() for role in ROLES}
+    for role, window in windows.items():
+        window.page.add_init_script(path=AXE)  # the policy of the pages lets nothing in later
+        if member := world.people[role]:
+            window.page.context.add_cookies([signed_in_a_moment_ago(member, site.address)])
+    seen: set[tuple[str, str]] = set()
+    for role, pattern in pages(auditor.all):
+        window = windows[role]
+        window.page.goto(site.address + world.address(pattern), wait_until="load")
+        here = (role, window.page.url)
+        if here in seen:
+            continue
+        seen.add(here)
+        auditor.look(window.page, f"{role} {pattern}")
+    for window in windows.values():
+        window.complaints[:] = [line for line in window.complaints if "status of 4" not in line]
+    assert auditor.found == {} and auditor.looked > 50
+    page = windows["guest"].page
+    page.evaluate(BROKEN)
+    auditor.look(page, "broken")
+    assert "image-alt" in str(auditor.found) and "broken at 320" in auditor.found
