@@ -34,7 +34,7 @@ def in_parts(rows: Iterable[Any], size: int = 2_000) -> Iterator[list[Any]]:
 
 def store(rows: Iterable[Any]) -> None:
     for part in in_parts(rows):
-        type(part[0]).objects.bulk_create(part)
+        type(part[0])._default_manager.bulk_create(part)
 
 
 def fill(count: int) -> None:
@@ -115,19 +115,16 @@ def _show_settings(connection: Any) -> None:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def addresses(pages_deep: int) -> dict[str, Any]:
-    """What is measured: questions with twenty answers, all questions, the way to a deep page, a member's session."""
+def addresses() -> dict[str, Any]:
+    """What is measured: questions with twenty answers, all questions, a member's session."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.cached_db import SessionStore
 
     from community.forum.models import Question
-    from community.forum.views import paging
     from community.members.models import Member
 
     rows = Question.objects.listed().order_by("-published_at", "-pk")
-    deep = min(pages_deep * paging.SIZE, rows.count() - paging.SIZE) - 1
-    cursor = paging.cursor_of(paging.Order(name="newest", by="published_at"), rows[deep])
     member = Member.objects.order_by("pk")[MEMBERS // 2]
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(member.pk), member.get_session_auth_hash()
@@ -138,7 +135,6 @@ def addresses(pages_deep: int) -> dict[str, Any]:
         "long": [page[pk] for pk in rows.filter(answers_count=20).values_list("pk", flat=True)[:5_000]],
         "short": [page[pk] for pk in rows.filter(answers_count=4).values_list("pk", flat=True)[:200]],
         "all": list(page.values()),
-        "deep": f"/questions/?before={cursor}",
         "session": f"{settings.SESSION_COOKIE_NAME}={session.session_key}",
     }
 
@@ -152,4 +148,4 @@ if __name__ == "__main__":
 
     if not Question.objects.exists():
         fill(int(sys.argv[1]))
-    sys.stdout.write(json.dumps(addresses(500)))
+    sys.stdout.write(json.dumps(addresses()))

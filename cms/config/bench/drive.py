@@ -1,7 +1,9 @@
 """Serving with gunicorn, asking over loopback, reading from /proc what the server and its database have spent."""
 
+import html
 import http.client
 import os
+import re
 import socket
 import statistics
 import subprocess
@@ -12,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 ASK = "X-Count-Sql"
 Sums = Callable[[], float]
@@ -123,6 +126,18 @@ def sql_of(server: Server, addresses: list[str], *, cookie: str = "") -> tuple[i
         rows.append((int(number), float(spent), int(writes)))
     connection.close()
     return max(n for n, _ms, _w in rows), statistics.median(ms for _n, ms, _w in rows), sum(w for _n, _ms, w in rows)
+
+
+def deep_page(server: Server, address: str, pages: int) -> str:
+    """Where the links to older ones lead, so many times, or as far as there are any."""
+    connection = server.connect()
+    for _page in range(pages):
+        _response, body = server.get(connection, address)
+        if not (older := re.search(rb'href="([^"]+)" rel="next"', body)):
+            break
+        address = urljoin(address, html.unescape(older[1].decode()))
+    connection.close()
+    return address
 
 
 def environment(database_url: str, scratch: str) -> dict[str, str]:

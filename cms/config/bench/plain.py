@@ -15,8 +15,6 @@ class Post(models.Model):
     at = models.DateTimeField()
     helped = models.PositiveIntegerField()
 
-    objects = models.Manager["Post"]()
-
     class Meta:
         app_label = "plain"
         db_table = "bench_post"
@@ -30,7 +28,7 @@ def hello(request: HttpRequest) -> HttpResponse:
 
 
 def posts(request: HttpRequest) -> HttpResponse:
-    return render(request, "plain/posts.html", {"posts": list(Post.objects.order_by("pk")[:20])})
+    return render(request, "plain/posts.html", {"posts": list(Post._default_manager.order_by("pk")[:20])})
 
 
 urlpatterns = [path("hello/", hello), path("posts/", posts)]

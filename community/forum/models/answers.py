@@ -24,7 +24,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.filter(Q(state=State.PUBLISHED) | mine, question__in=questions)
 
     def for_page(self) -> "AnswerQuerySet":
-        return self.select_related("author")
+        return self.select_related("author").defer("body", "author__password")
 
 
 class Answer(Text):

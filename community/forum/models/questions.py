@@ -34,9 +34,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return rows.defer("body", "html", "author__password", "accepted__body", "accepted__html", "accepted__author__password")
 
     def for_page(self) -> "QuestionQuerySet":
-        return self.select_related("author", "category", "accepted", "accepted_by", "merged_into").prefetch_related(
-            "products", "tags"
-        )
+        """Everything a question's page says of it, but its products and tags."""
+        rows = self.select_related("author", "category", "accepted", "accepted_by")
+        return rows.defer("accepted__body", "accepted__html", "author__password", "accepted_by__password")
 
 
 class Question(Text):

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -25,10 +26,10 @@ def close_reason(key: str) -> str | Promise:
     return rules.CLOSE_REASONS.get(key, key)
 
 
-@register.simple_tag
-def submission() -> str:
+@register.simple_tag(takes_context=True)
+def submission(context: Context) -> str:
     """A name for one filling-in of a form: sent twice, it is one text."""
-    return str(uuid.uuid4())
+    return context.get("submission_hole") or str(uuid.uuid4())
 
 
 @register.simple_tag

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from community.frame.prepared import ask
 from community.members.requests import MemberRequest
 from community.verdict import Refused
 
-from ..models import PUBLIC, Answer, Comment, Question, State
+from ..models import PUBLIC, Answer, Comment, Question, QuestionQuerySet, State
+from . import reading
 
 KEPT = "kept"  # the key in a guest's session under which typed text waits for sign-in
 KEPT_FIELDS = {"title": 1_000, "body": 30_000, "tags": 1_000, "note": 3_000, "reason": 1_000, "version": 1_000}  # characters
@@ -109,9 +111,22 @@ def _stood_in_public(text: Question | Answer | Comment) -> bool:
 
 def get_question(request: HttpRequest, pk: int) -> Question:
     """The question, if the viewer may open it; else 410 or 404."""
-    found = Question.objects.visible_to(request.user).for_page().filter(pk=pk).first()
+    found = find_question(request, pk)
     if found is None:
         raise gone_or_unknown(Question.objects.filter(pk=pk).first())
+    return found
+
+
+def find_question(request: HttpRequest, pk: int) -> Question | None:
+    """The question with its products and tags, if the viewer may open it. Two queries."""
+    kind, number = reading.kind_of(request.user)
+
+    def wanted(pk: int, viewer: int) -> QuestionQuerySet:
+        return Question.objects.visible_to(kind(viewer)).for_page().filter(pk=pk)
+
+    found: Question | None = next(iter(ask(wanted, pk, number, shape=kind)), None)
+    if found is not None:
+        reading.read_places([found])
     return found
 
 

@@ -17,7 +17,9 @@ NOTES_A_PAGE = 100
 
 @require_safe
 def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResponse:
-    found = merged_into(request, question_id) or door.get_question(request, question_id)
+    found = door.find_question(request, question_id)
+    if found is None or found.merged_into_id:
+        found = merged_into(request, question_id) or door.get_question(request, question_id)
     if found.pk != question_id or slug != found.slug:
         return HttpResponsePermanentRedirect(_with_query(found.get_absolute_url(), request))
     return render(request, "forum/question.html", page_context(request, found))

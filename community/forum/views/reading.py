@@ -8,22 +8,43 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db import connection
+from django.db.models import CharField, Count, F, PositiveSmallIntegerField, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 from django.utils.timezone import now
 
+from community.frame.prepared import ask
 from community.verdict import Verdict
 
 from .. import policy, rules
-from ..models import Answer, Comment, Doubt, Mark, MeToo, Question, QuestionLink, State
+from ..models import Answer, Comment, Doubt, Mark, MeToo, Product, Question, QuestionLink, State, Tag
 
 ANSWERS_SHOWN = 30
 COMMENTS_SHOWN = 3
 NOTES_QUOTED = 2
 LINKS_SHOWN = 8
 OVERLAP = 20
+MANY = 60  # answers; beyond it only those shown are loaded whole
+LIGHT = ("pk", "rank", "outdated_count", "helped_count", "ups", "published_at")
 
 Ask = Callable[[Any, Any], Verdict]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What visible_to decides by, but for the viewer's number: with it, somebody who may read the same."""
+
+    is_authenticated: bool
+    is_team: bool
+    pk: int | None = None
+
+    def __call__(self, pk: int) -> "Kind":
+        return Kind(self.is_authenticated, self.is_team, pk if self.is_authenticated else None)
+
+
+def kind_of(viewer: Any) -> tuple[Kind, int]:
+    return Kind(viewer.is_authenticated, getattr(viewer, "is_team", False)), viewer.pk or 0
+
 
 ON_TEXT: dict[str, Ask] = {
     "edit": policy.can_edit,
@@ -105,7 +126,8 @@ class Page:
 def read_page(viewer: Any, question: Question, *, sort: str = "best", everything: bool = False) -> Page:
     shown, more, known = _answers_in_order(viewer, question, sort, None if everything else ANSWERS_SHOWN)
     threads = _threads(viewer, question, {answer.pk: answer for answer in shown})
-    seen = _seen(viewer, question, shown, threads)
+    own = own_acts(viewer, question)
+    seen = _seen(viewer, question, shown, threads, own)
     links = _links(viewer, question)
     return Page(
         question=question,
@@ -115,7 +137,7 @@ def read_page(viewer: Any, question: Question, *, sort: str = "best", everything
         more=more,
         official=next((a for a in shown[1:] if a.is_official and a.is_published), None),
         thread=threads[None],
-        me_too=_says_me_too(viewer, question),
+        me_too=own.me_too,
         related=links[QuestionLink.LINKED],
         duplicates=links[QuestionLink.DUPLICATE],
         sort=sort,
@@ -136,28 +158,36 @@ def newer_answers(viewer: Any, question: Question, *, after: int, known: Collect
 def read_answer(viewer: Any, answer: Answer) -> AnswerSeen:
     """One answer alone, for a fragment."""
     threads = _threads(viewer, answer.question, {answer.pk: answer}, only=answer)
-    return _seen(viewer, answer.question, [answer], threads)[0]
+    return _seen(viewer, answer.question, [answer], threads, own_acts(viewer, answer.question))[0]
 
 
 def _answers_in_order(viewer: Any, question: Question, sort: str, most: int | None) -> tuple[list[Answer], int, list[int]]:
-    """The answers to show, best or newest first, how many are left out, and the newest ids. Two queries, however many."""
-    visible = Answer.objects.visible_to(viewer).filter(question=question).exclude(state=State.MERGED)
-    light = list(visible.only("pk", "rank", "outdated_count", "helped_count", "ups", "published_at"))
+    """The answers to show, best or newest first, how many are left out, and the newest ids. One query for up to MANY."""
+    kind, number = kind_of(viewer)
+    many = question.answers_count > MANY
+
+    def visible(pk: int, viewer: int) -> QuerySet[Answer]:
+        rows = Answer.objects.visible_to(kind(viewer)).filter(question=pk).exclude(state=State.MERGED)
+        return rows.only(*LIGHT) if many else rows.for_page()
+
+    answers: list[Answer] = ask(visible, question.pk, number, shape=(kind, many))
     if sort == "newest":
-        ordered = sorted(light, key=lambda answer: (answer.published_at, answer.pk), reverse=True)
+        ordered = sorted(answers, key=lambda answer: (answer.published_at, answer.pk), reverse=True)
     else:
-        ordered = rules.order_answers(light, accepted_id=question.accepted_id, now=now())
-    rows = Answer.objects.for_page().in_bulk([answer.pk for answer in ordered[:most]])
-    shown = [rows[answer.pk] for answer in ordered[:most]]
+        ordered = rules.order_answers(answers, accepted_id=question.accepted_id, now=now())
+    shown = ordered[:most]
+    if many:
+        rows = Answer.objects.for_page().in_bulk([answer.pk for answer in shown])
+        shown = [rows[answer.pk] for answer in shown]
     for answer in shown:
         answer.question = question
-    return shown, len(ordered) - len(shown), sorted(answer.pk for answer in light)[-OVERLAP:]
+    return shown, len(ordered) - len(shown), sorted(answer.pk for answer in answers)[-OVERLAP:]
 
 
-def _seen(viewer: Any, question: Question, answers: list[Answer], threads: dict[int | None, Thread]) -> list[AnswerSeen]:
-    ids = [answer.pk for answer in answers]
-    notes = _notes(ids)
-    marks, doubts = _own_acts(viewer, ids)
+def _seen(
+    viewer: Any, question: Question, answers: list[Answer], threads: dict[int | None, Thread], own: "OwnActs"
+) -> list[AnswerSeen]:
+    notes = _notes(question)
     return [
         AnswerSeen(
             answer=answer,
@@ -167,8 +197,8 @@ def _seen(viewer: Any, question: Question, answers: list[Answer], threads: dict[
             thread=threads[answer.pk],
             notes=notes[answer.pk],
             notes_total=notes[answer.pk][0].total if notes[answer.pk] else 0,  # type: ignore[attr-defined]
-            mark=marks.get(answer.pk),
-            doubts=frozenset(doubts[answer.pk]),
+            mark=own.marks.get(answer.pk),
+            doubts=frozenset(own.doubts[answer.pk]),
         )
         for answer in answers
     ]
@@ -181,42 +211,85 @@ def public_notes() -> QuerySet[Mark]:
     )
 
 
-def _notes(answer_ids: list[int]) -> dict[int, list[Mark]]:
-    """The latest public notes of each answer, each with `total`."""
-    each = public_notes().filter(answer__in=answer_ids)
-    each = each.annotate(
-        nth=Window(RowNumber(), partition_by="answer", order_by=[F("noted_at").desc(), F("pk").desc()]),
-        total=Window(Count("pk"), partition_by="answer"),
-    )
+def _notes(question: Question) -> dict[int, list[Mark]]:
+    """The latest public notes of each of its answers, each with `total`."""
     found: dict[int, list[Mark]] = defaultdict(list)
-    for mark in each.filter(nth__lte=NOTES_QUOTED).order_by("answer", "nth"):
+    for mark in ask(_latest_notes, question.pk):
         found[mark.answer_id].append(mark)
     return found
 
 
-def _own_acts(viewer: Any, answer_ids: list[int]) -> tuple[dict[int, Mark], dict[int, set[str]]]:
-    """The viewer's own marks and doubts on these answers; nobody else's."""
-    doubts: dict[int, set[str]] = defaultdict(set)
+def _latest_notes(question_id: int) -> QuerySet[Mark]:
+    each = public_notes().filter(answer__question=question_id)
+    each = each.annotate(
+        nth=Window(RowNumber(), partition_by="answer", order_by=[F("noted_at").desc(), F("pk").desc()]),
+        total=Window(Count("pk"), partition_by="answer"),
+    )
+    return each.filter(nth__lte=NOTES_QUOTED).order_by("answer", "nth")
+
+
+@dataclass(kw_only=True)
+class OwnActs:
+    """What the viewer has said about a question and its answers; nobody else's."""
+
+    marks: dict[int, Mark] = field(default_factory=dict)
+    doubts: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    me_too: bool = False
+
+
+ME_TOO, MARKED = "me_too", "marked"  # beside the kinds of doubt
+
+
+def own_acts(viewer: Any, question: Question) -> OwnActs:
+    """One query, and one more where the viewer has marked an answer."""
+    own = OwnActs()
     if not viewer.is_authenticated:
-        return {}, doubts
-    marks = Mark.objects.filter(member=viewer, withdrawn_at=None, answer__in=answer_ids)
-    for answer_id, kind in Doubt.objects.filter(member=viewer, answer__in=answer_ids).values_list("answer_id", "kind"):
-        doubts[answer_id].add(kind)
-    return {mark.answer_id: mark for mark in marks}, doubts
+        return own
+    said = ask(_said, viewer.pk, question.pk)
+    for answer_id, what in said:
+        if what not in (ME_TOO, MARKED):
+            own.doubts[answer_id].add(what)
+    own.me_too = any(what == ME_TOO for _pk, what in said)
+    if any(what == MARKED for _pk, what in said):
+        marks = Mark.objects.filter(member=viewer, withdrawn_at=None, answer__question=question)
+        own.marks = {mark.answer_id: mark for mark in marks}
+    return own
+
+
+def _said(member_id: int, question_id: int) -> QuerySet[Any]:
+    def word(name: str) -> Value:
+        return Value(name, output_field=CharField())
+
+    doubts = Doubt.objects.filter(member=member_id, answer__question=question_id).values_list("answer_id", "kind")
+    too = MeToo.objects.filter(member=member_id, question=question_id).values_list("question_id", word(ME_TOO))
+    marks = Mark.objects.filter(member=member_id, withdrawn_at=None, answer__question=question_id)
+    return doubts.union(too, marks.values_list("answer_id", word(MARKED)), all=True)
 
 
 def _threads(
     viewer: Any, question: Question, answers: dict[int, Answer], *, only: Answer | None = None
 ) -> dict[int | None, Thread]:
     """The first comments under the question (None) and under each answer, oldest first, in one query."""
-    visible = Comment.objects.visible_to(viewer).filter(question=question).exclude(state=State.MERGED).select_related("author")
-    under = Q(answer=only) if only else Q(answer=None) | Q(answer__in=list(answers))
-    each = visible.filter(under).annotate(
-        nth=Window(RowNumber(), partition_by="answer", order_by=[F("published_at").asc(), F("pk").asc()]),
-        total=Window(Count("pk"), partition_by="answer"),
-    )
+    kind, number = kind_of(viewer)
+
+    def first_ones(question_id: int, viewer: int, only_under: int) -> QuerySet[Comment]:
+        visible = Comment.objects.visible_to(kind(viewer)).filter(question=question_id).exclude(state=State.MERGED)
+        if only:
+            visible = visible.filter(answer=only_under)
+        each = (
+            visible.select_related("author")
+            .defer("body", "author__password")
+            .annotate(
+                nth=Window(RowNumber(), partition_by="answer", order_by=[F("published_at").asc(), F("pk").asc()]),
+                total=Window(Count("pk"), partition_by="answer"),
+            )
+        )
+        return each.filter(nth__lte=COMMENTS_SHOWN).order_by("answer", "nth")
+
     threads: dict[int | None, Thread] = defaultdict(Thread)
-    for comment in each.filter(nth__lte=COMMENTS_SHOWN).order_by("answer", "nth"):
+    for comment in ask(first_ones, question.pk, number, only.pk if only else 0, shape=(kind, only is None)):
+        if comment.answer_id and comment.answer_id not in answers:
+            continue
         thread = threads[comment.answer_id]
         thread.seen.append(see_comment(viewer, question, comment, answers.get(comment.answer_id or 0)))
         thread.more = comment.total - len(thread.seen)
@@ -236,16 +309,44 @@ def all_comments(viewer: Any, under: Question | Answer) -> list[CommentSeen]:
     return [see_comment(viewer, question, comment, answer) for comment in rows]
 
 
-def _says_me_too(viewer: Any, question: Question) -> bool:
-    return viewer.is_authenticated and MeToo.objects.filter(member=viewer, question=question).exists()
+class Loaded(list[Any]):
+    """What was read of a relation. It can only be looked at: to ask for something else of it raises."""
+
+
+def read_places(questions: list[Question]) -> None:
+    """Products and tags of these questions, in one query."""
+    for question in questions:
+        question._prefetched_objects_cache = {"products": Loaded(), "tags": Loaded()}  # type: ignore[attr-defined]
+    by_pk = {question.pk: question for question in questions}
+    for question_id, which, *values in ask(_places, *by_pk) if by_pk else ():
+        model = Product if which == "products" else Tag
+        place = model.from_db(connection.alias, ("id", "name", "slug"), values[:3])
+        by_pk[question_id]._prefetched_objects_cache[which].append(place)  # type: ignore[attr-defined]
+
+
+def _places(*question_ids: int) -> QuerySet[Any]:
+    def of(name: str, to: str, position: Any) -> QuerySet[Any]:
+        rows = getattr(Question, name).through.objects.filter(question__in=question_ids)
+        which = Value(name, output_field=CharField())
+        rows = rows.annotate(which=which, place=F(f"{to}_id"), name=F(f"{to}__name"), slug=F(f"{to}__slug"), position=position)
+        return rows.values_list("question_id", "which", "place", "name", "slug", "position")
+
+    products = of("products", "product", F("product__position"))
+    tags = of("tags", "tag", Value(0, output_field=PositiveSmallIntegerField()))
+    return products.union(tags, all=True).order_by("position", "name")
 
 
 def _links(viewer: Any, question: Question) -> dict[str, list[Question]]:
     """Duplicate and linked questions the viewer may open; a closed question says of which it is a duplicate before all."""
+    kind, number = kind_of(viewer)
+
+    def visible(question_id: int, viewer: int) -> QuerySet[QuestionLink]:
+        rows = QuestionLink.objects.filter(question=question_id, target__in=Question.objects.visible_to(kind(viewer)))
+        texts = [f"{path}__{name}" for path in ("target", "target__accepted") for name in ("body", "html")]
+        rows = rows.exclude(target__state=State.MERGED).select_related("target__accepted").defer(*texts)
+        return rows.order_by("kind", "-target__helped_count")[:LINKS_SHOWN]
+
     links: dict[str, list[Question]] = defaultdict(list)
-    rows = question.links.filter(target__in=Question.objects.visible_to(viewer)).exclude(target__state=State.MERGED)
-    texts = [f"{path}__{name}" for path in ("target", "target__accepted") for name in ("body", "html")]
-    rows = rows.select_related("target__accepted").defer(*texts).order_by("kind", "-target__helped_count")
-    for link in rows[:LINKS_SHOWN]:
+    for link in ask(visible, question.pk, number, shape=kind):
         links[link.kind].append(link.target)
     return links

@@ -1,17 +1,21 @@
 """What templates draw with: icons, times, faces, badges. Nothing here asks the database."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime, now
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+
+from community.frame.stencils import Blank, Hole, hole, stencil
 
 register = template.Library()
 
@@ -91,6 +95,8 @@ def span_in_words(span: timedelta) -> str:
 @register.filter
 def took(span: timedelta | None) -> str:
     """How long something took, in words."""
+    if isinstance(span, Hole):
+        return span
     return "" if span is None else span_in_words(span)
 
 
@@ -110,13 +116,16 @@ def ago(moment: datetime | None) -> SafeString:
     """A time as people say it; the full date in `datetime` and title."""
     if moment is None:
         return mark_safe("")
+    if isinstance(moment, Hole):
+        return moment
+    return mark_safe(f"{_time_begin(moment, get_language())}{escape(ago_in_words(moment))}</time>")  # noqa: S308 - escaped
+
+
+@lru_cache(10_000)
+def _time_begin(moment: datetime, language: str) -> SafeString:
     local = localtime(moment)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        local.isoformat(timespec="seconds"),
-        date_format(local, "DATETIME_FORMAT"),
-        ago_in_words(moment),
-    )
+    full = date_format(local, "DATETIME_FORMAT")
+    return format_html('<time datetime="{}" title="{}">', local.isoformat(timespec="seconds"), full)
 
 
 @register.filter
@@ -132,6 +141,21 @@ def avatar(member: Any, size: str = "", ring: bool = False, org: bool = False) -
 
     `ring` draws the way to the next level around it; `org` is the brand's rounded square.
     """
+    if isinstance(member, Blank):
+        return member.face  # type: ignore[attr-defined]
+    key = (member.public_id, member.avatar, member.shown_name, member.erased_at is None, (member.flair or {}).get("share"))
+    if (face := _faces.get((key, size, ring, org))) is None:
+        if len(_faces) >= FACES:
+            _faces.clear()
+        face = _faces[key, size, ring, org] = _face(member, size, ring, org)
+    return face
+
+
+FACES = 20_000
+_faces: dict[Any, SafeString] = {}  # by everything a face is drawn from, so that none is ever an old one
+
+
+def _face(member: Any, size: str, ring: bool, org: bool) -> SafeString:
     classes = f"av {size} h{member.hue}" + (" org" if org else "")
     side = SIZES.get(size, 36)
     if member.avatar and not member.erased_at:
@@ -156,4 +180,40 @@ def ring_around(face: SafeString, share: int) -> SafeString:
         '<circle cx="50" cy="50" r="47.5" pathLength="100" stroke-dasharray="{} 100"/></svg>{}</span>',
         max(0, min(100, share)),
         face,
+    )
+
+
+@register.filter
+def counted(n: int) -> SafeString:
+    """How many pressed a button: the number beside it, and in words for screen readers."""
+    if not n:
+        return mark_safe("")
+    if isinstance(n, Hole):
+        return n
+    people = ngettext("%(n)s person", "%(n)s people", n) % {"n": n}
+    return format_html('<span class="n" aria-hidden="true">{}</span><span class="sr">, {}</span>', n, people)
+
+
+@register.simple_tag(takes_context=True)
+def chip(context: Context, member: Any, org: bool = False, when: str = "") -> SafeString:
+    """Who wrote it: face, name, level, badges, one line of proof, and what follows it."""
+    flair = member.flair or {}
+    badges = tuple((badge["shape"], badge["metal"], badge["glyph"], badge["name"]) for badge in flair.get("badges", ()))
+    erased, helped, year = member.erased_at is not None, member.people_helped, localtime(member.joined_at).year
+    level = (flair.get("level"), flair.get("level_name"))
+    shape = (get_language(), context["brand_name"], erased, org, helped, year, member.is_team, level, badges, bool(when))
+
+    def blanks() -> dict[str, Any]:
+        names = ("shown_name", "get_absolute_url", "face")
+        same = {"flair": flair, "people_helped": helped, "joined_at": member.joined_at, "is_team": member.is_team}
+        blank = Blank(erased_at=member.erased_at, **same, **{name: hole(name) for name in names})
+        return {"member": blank, "org": org, "when": hole("when") if when else "", "brand_name": context["brand_name"]}
+
+    return stencil("components/author_chip.html", shape, blanks).fill(
+        {
+            "shown_name": member.shown_name,
+            "get_absolute_url": member.get_absolute_url(),
+            "face": avatar(member) if erased else avatar(member, ring=True, org=org),
+            "when": when,
+        }
     )

@@ -72,6 +72,7 @@ class Bench:
     def _rounds(self, site: drive.Server, plain: drive.Server, at: dict[str, Any]) -> list[dict[str, Any]]:
         """A page that is asked for the first time is a miss, asked again a hit: cold pages are others in each round."""
         session, dice, n = at["session"], random.Random(1), self.asked  # noqa: S311 - which page is asked for
+        deep = drive.deep_page(site, "/questions/", 499)
         fresh = iter(at["long"] * 20)
 
         def cold() -> list[str]:
@@ -86,7 +87,7 @@ class Bench:
             "question, member": (site, cold, session),
             "question, member, 4 answers": (site, lambda: dice.sample(at["short"], n), session),
             "list, guest": (site, lambda: [f"/questions/?sort=newest&n={dice.random()}" for _t in range(n)], ""),
-            "list, page 500, guest": (site, lambda: [f"{at['deep']}&n={dice.random()}" for _t in range(n)], ""),
+            "list, page 500, guest": (site, lambda: [f"{deep}&n={dice.random()}" for _t in range(n)], ""),
             "list, member": (site, lambda: ["/questions/"] * n, session),
             "waiting, guest": (site, lambda: [f"/questions/?sort=waiting&n={dice.random()}" for _t in range(n)], ""),
             "solved, guest": (site, lambda: [f"/questions/?sort=solved&n={dice.random()}" for _t in range(n)], ""),

@@ -1,0 +1,99 @@
+"""What stencils give is what their templates give, whatever was done before, for whoever looks."""
+
+import random
+import re
+
+from django.contrib.auth.models import AnonymousUser
+from django.template import RequestContext
+from django.template.loader import get_template, render_to_string
+from django.test import RequestFactory
+from django.utils.translation import override
+
+from community.forum import actions
+from community.forum.models import Answer, Comment, Question
+from community.forum.templatetags import cards
+from community.forum.views.page import page_context
+from community.frame.templatetags.frame import avatar, chip
+from community.members import actions as members
+from community.members.models import Member
+from community.verdict import Refused
+from tests.people import make_member
+from tests.posts import make_answer, make_question
+
+FORM = re.compile(r'name="submission" value="[^"]+"')
+BADGE = {"slug": "x", "name": "Spark", "shape": "circle", "metal": "gold", "glyph": "zap"}
+
+
+def context_for(viewer, question: Question) -> RequestContext:
+    request = RequestFactory().get(question.get_absolute_url())
+    request.user, request.session = viewer, {}
+    return RequestContext(request, page_context(request, Question.objects.for_page().get(pk=question.pk)))
+
+
+def same(one: str, other: str) -> None:
+    assert FORM.sub("", one) == FORM.sub("", other)
+
+
+def compare(viewer, question: Question) -> None:
+    """Each piece from its stencil beside the piece its template draws from the rows themselves."""
+    context = context_for(viewer, question)
+    with context.bind_template(get_template("forum/question.html").template):
+        page = context["page"]
+        for item in page.answers:
+            same(cards.answer_card(context, item), cards._drawn(context, "forum/partials/answer.html", item=item))
+            same(cards.notes(context, item), cards._drawn(context, "forum/partials/notes.html", item=item))
+            under = {"thread": item.thread, "kind": "answer", "under": item.answer, "key": item.key}
+            same(cards.thread(context, *under.values()), cards._drawn(context, "forum/partials/thread.html", **under))
+            for seen in item.thread.seen:
+                same(cards.comment_line(context, seen), cards._drawn(context, "forum/partials/comment.html", seen=seen))
+            author, when = item.answer.author, cards._drawn(context, "forum/partials/answered.html", item=item)
+            org = item.answer.is_official
+            fresh = cards._drawn(context, "components/author_chip.html", member=author, org=org, when=when)
+            same(chip(context, author, org=org, when=when), fresh)
+            same(cards.answer_author(context, item), fresh)
+            same(avatar(author), avatar(Member.objects.get(pk=author.pk)))
+    row = Question.objects.for_list().get(pk=question.pk)
+    same(cards.question_row(context, row), render_to_string("components/question_row.html", {"question": row}))
+
+
+def test_pieces_from_stencils_are_what_the_templates_draw(ana, ben, mia, leo):
+    dice, compared = random.Random(1), 0
+    question = make_question(ana, tags=["one"])
+    people = [ana, ben, mia, leo, make_member("eve", name="Eve <b>&amp;</b> \ue000html\ue001")]
+    for person in people:
+        make_answer(question, person, body=f"Answer by {person.pk}")
+
+    def answer() -> Answer:
+        return dice.choice(list(question.answers.all()))
+
+    def remark() -> None:
+        actions.post_comment(question, answer=answer(), body=f"A remark {dice.random()}", by=who)
+
+    acts = [
+        lambda: actions.accept_answer(answer(), by=who),
+        lambda: actions.unaccept_answer(answer(), by=who),
+        lambda: actions.mark_helped(answer(), by=who),
+        lambda: actions.write_note(answer(), words=f"Thanks {dice.random()}", public=True, by=who),
+        lambda: actions.withdraw_mark(answer(), by=who),
+        lambda: actions.doubt_answer(answer(), kind="outdated", by=who),
+        remark,
+        remark,
+        lambda: actions.edit_answer(answer(), body=f"Other words {dice.random()} " * 9, by=who),
+        lambda: actions.hide_text(answer(), reason="other", by=who),
+        lambda: actions.restore_text(answer(), by=who),
+        lambda: actions.delete_text(dice.choice(list(Comment.objects.all())), by=who),
+        lambda: actions.post_answer(question, body=f"For the brand {dice.random()}", official=True, by=who),
+        lambda: members.set_flair(who.pk, {"level": 2, "level_name": "Explorer", "share": 40, "badges": [BADGE]}),
+    ]
+    for turn in range(60):
+        who = Member.objects.get(pk=dice.choice(people).pk)
+        try:
+            dice.choice(acts)()
+        except (Refused, IndexError):
+            continue
+        if turn % 4 == 0:
+            compared += 1
+            with override(dice.choice(["en", "es", "ms"])):
+                for viewer in (AnonymousUser(), who):
+                    compare(viewer, question)
+    assert compared > 6
