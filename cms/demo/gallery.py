@@ -16,6 +16,7 @@ from django.urls import path
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
+from community.frame import theme
 from community.members.models import Member
 from community.text import markdown
 
@@ -119,9 +120,7 @@ def error(request: HttpRequest, name: str) -> HttpResponse:
     if name not in ERRORS:
         raise Http404
     if name == "500":
-        from community.frame.views import server_error
-
-        return HttpResponse(server_error(request).content)
+        return HttpResponse(render_to_string("500.html", {"colours": theme.remembered()}))
     refused = {"reason": "This question was closed while you wrote.", "status": 409, "kept": ["What I wrote.\n" * 4], "back": "/"}
     return HttpResponse(render_to_string(f"{name}.html", refused if name == "refused" else {}, request))
 
