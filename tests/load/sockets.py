@@ -1,0 +1,182 @@
+"""How many open pages one socket server holds: `python -m tests.load.sockets [--sockets 1000] [--answers 30] [--silent 10]`.
+
+Needs DATABASE_URL (PostgreSQL, empty or used by this command before) and REDIS_URL. Starts the socket server as production
+does, opens the sockets on one question, a tenth of them by clients that never read (--silent, in per cent), then posts
+answers through the action and prints how long each took to reach every page that reads, and the memory of a socket.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MEMBERS = 50  # whose sessions the sockets use in turn; every other socket is a guest's
+AT_ONCE = 50  # handshakes going on at a time
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def prepare() -> tuple[Any, Any, list[str]]:
+    """A question, who answers it, and the session cookies of members."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.test import Client
+
+    from community.forum import actions
+    from community.members.models import Member
+    from tests.people import make_member
+
+    call_command("migrate", verbosity=0)
+    mark = f"{int(time.time()):x}"
+    asker, helper = make_member(f"asks-{mark}"), make_member(f"helps-{mark}")
+    question = actions.ask_question(title=f"Why does it flicker, once more ({mark})?", body="It began last week.", by=asker)
+    cookies = []
+    for n in range(MEMBERS):
+        member = Member.objects.filter(handle=f"reads-{n}").first() or make_member(f"reads-{n}")
+        browser = Client()
+        browser.force_login(member)
+        cookies.append(f"session={browser.cookies['session'].value}")
+    return question, helper, cookies
+
+
+def pss(pid: int) -> int:
+    """Proportional set size in KiB."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1])
+
+
+def cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def wait_until_up(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with suppress(OSError):
+            _reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        await asyncio.sleep(0.1)
+    raise SystemExit("the socket server did not start")
+
+
+async def open_pages(port: int, number: int, topic: str, cookies: list[str], origin: str) -> list[ClientConnection]:
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(n: int) -> ClientConnection:
+        headers = {"Cookie": cookies[n % len(cookies)]} if n % 2 else {}
+        async with gate:
+            page = await connect(f"ws://127.0.0.1:{port}/ws/", origin=origin, additional_headers=headers, max_queue=None)  # type: ignore[arg-type]
+            await page.send(json.dumps({"join": topic}))
+            joined = json.loads(await page.recv())
+            if joined.get("joined") != topic:
+                raise SystemExit(f"not joined: {joined}")
+            return page
+
+    return list(await asyncio.gather(*(one(n) for n in range(number))))
+
+
+async def listen(page: ClientConnection, arrived: dict[int, list[float]]) -> None:
+    async for frame in page:
+        said = json.loads(frame)
+        if said.get("kind") == "answer.posted":
+            arrived.setdefault(said["id"], []).append(time.monotonic())
+
+
+async def story(options: argparse.Namespace, server: subprocess.Popen[bytes], port: int) -> None:
+    from django.conf import settings
+
+    question, helper, cookies = await asyncio.to_thread(prepare)
+    await wait_until_up(port)
+    warm = await open_pages(port, 20, f"question:{question.pk}", cookies, settings.SITE_URL)
+    before = pss(server.pid)
+    began = time.monotonic()
+    pages = warm + await open_pages(port, options.sockets - len(warm), f"question:{question.pk}", cookies, settings.SITE_URL)
+    opened = time.monotonic() - began
+    held = pss(server.pid)
+    silent = pages[: len(pages) * options.silent // 100]
+    for page in silent:
+        page.transport.pause_reading()
+    arrived: dict[int, list[float]] = {}
+    readers = [asyncio.create_task(listen(page, arrived)) for page in pages[len(silent) :]]
+    spent, told = cpu(server.pid), {}
+    for n in range(options.answers):
+        pk = await asyncio.to_thread(post, question, helper, n)
+        told[pk] = time.monotonic()
+        await asyncio.sleep(0.5)
+    await asyncio.sleep(2)
+    late = sorted(moment - told[pk] for pk, moments in arrived.items() for moment in moments if pk in told)
+    rest, expected = len(pages) - len(warm), len(readers) * options.answers
+    say(f"{len(pages)} sockets held, {rest / opened:.0f} opened a second; {len(silent)} of them never read")
+    say(f"memory of a socket: {(held - before) / rest:.1f} KiB; of the server: {held / 1024:.0f} MiB PSS")
+    say(f"{len(late)} of {expected} messages arrived; p50 {at(late, 0.5)} ms, p95 {at(late, 0.95)} ms, slowest {at(late, 1)} ms")
+    say(f"processor of the server for one answer told to all: {(cpu(server.pid) - spent) / options.answers * 1000:.0f} ms")
+    for reader in readers:
+        reader.cancel()
+
+
+def at(late: list[float], share: float) -> int:
+    """Milliseconds within which that share arrived."""
+    return round(late[min(len(late) - 1, int(share * len(late)))] * 1000) if late else -1
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def post(question: Any, helper: Any, n: int) -> int:
+    from community.forum import actions
+
+    return int(actions.post_answer(question, body=f"Look at the earth wire, place {n}.", by=helper).pk)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sockets", type=int, default=1000)
+    parser.add_argument("--answers", type=int, default=30)
+    parser.add_argument("--silent", type=int, default=10, help="per cent of the sockets that never read")
+    options = parser.parse_args()
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres") or not os.environ.get("REDIS_URL"):
+        raise SystemExit("This measures production: DATABASE_URL=postgres://... REDIS_URL=redis://... are needed.")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cms.config.settings"
+    os.environ.setdefault("DATA_DIR", str(ROOT / "var" / "load"))
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    port = free_port()
+    command = [
+        "-m",
+        "uvicorn",
+        "cms.config.asgi:application",
+        "--port",
+        str(port),
+        "--ws-max-size",
+        "4096",
+        "--log-level",
+        "error",
+    ]
+    server = subprocess.Popen([sys.executable, *command], cwd=ROOT)
+    try:
+        asyncio.run(story(options, server, port))
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+if __name__ == "__main__":
+    main()
