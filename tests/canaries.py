@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from community.forum import actions as forum
 from community.forum.models import PRIVATE, Answer, Comment, Question
@@ -57,6 +58,10 @@ def plant(*, ana: Member, ben: Member, zed: Member, mia: Member, leo: Member) ->
     withdrawn = make_answer(make_question(zed, "Which bell is loud enough for a road?"), ben, "The brass one.")
     forum.write_note(withdrawn, words=p.word("withdrawnnote"), public=True, by=ana)
     forum.withdraw_mark(withdrawn, by=ana)
+
+    half = {"body": p.word("draft", "ana")}
+    forum.save_draft(f"question:{public.pk}", words=half, writer=uuid4(), question=public, by=ana)
+    forum.save_draft("ask", words={"title": p.word("askdraft", "zed")}, writer=uuid4(), by=zed)
 
     for member in (ana, ben, zed):
         Member.objects.filter(pk=member.pk).update(email=f"{p.word('mail' + member.handle, member.handle)}@example.com")

@@ -223,7 +223,8 @@ ACCOUNT_CHANGE_EMAIL = True  # one address, changed by confirming the new one
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-ACCOUNT_RATE_LIMITS = {"keep_text": "20/h/ip"}  # what guests type waits for their sign-in; allauth's own limits stand beside
+# What guests type waits for their sign-in; a preview is work. allauth's own limits stand beside.
+ACCOUNT_RATE_LIMITS = {"keep_text": "20/h/ip", "preview": "60/m/ip"}
 # Limits of sign-in count in the cache: exact with REDIS_URL; without it the product is one process anyway.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
 ACCOUNT_PREVENT_ENUMERATION = True

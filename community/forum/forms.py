@@ -62,7 +62,18 @@ def submission() -> forms.UUIDField:
     return forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
 
 
-class AskForm(TextForm):
+class KeptForm(TextForm):
+    """A form whose words are kept while they are written: `draft` names the form whose draft this one began with."""
+
+    submission = submission()
+    draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def writers(self) -> set[uuid.UUID | None]:
+        return {self.said.get("submission"), self.said.get("draft")}
+
+
+class AskForm(KeptForm):
     title = Words(
         needed=True,
         label=_("What do you need help with?"),
@@ -83,7 +94,6 @@ class AskForm(TextForm):
         widget=area(7, _("What happened, what did you try, what did you expect?")),
     )
     tags = Words(label=_("Tags"), help_text=_("A few words, with commas between them."), widget=line())
-    submission = submission()
 
     def __init__(self, *args: Any, offered: Iterable[Product], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,13 +129,12 @@ class EditQuestionForm(AskForm):
         return cls(initial=now, offered=offered)
 
 
-class AnswerForm(TextForm):
+class AnswerForm(KeptForm):
     body = Words(needed=True, label=_("Your answer"), widget=area(8, _("What worked for you? Steps help most.")))
     official = forms.BooleanField(required=False, label=_("This is the official answer"))
-    submission = submission()
 
 
-class EditForm(TextForm):
+class EditForm(KeptForm):
     body = Words(needed=True, label=_("Text"), widget=area(10))
     reason = Words(label=_("Why this change?"), widget=line(maxlength=300))
 
@@ -135,7 +144,7 @@ class CommentForm(TextForm):
     submission = submission()
 
 
-class EditCommentForm(TextForm):
+class EditCommentForm(KeptForm):
     body = Words(needed=True, label=_("Comment"), widget=area(3))
 
 

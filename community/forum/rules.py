@@ -12,6 +12,8 @@ QUESTION_MAX = ANSWER_MAX = 30_000
 COMMENT_MIN, COMMENT_MAX = 3, 600
 NOTE_MAX = 600
 TAGS_MAX, TAG_LENGTH, PRODUCTS_MAX = 5, 35, 3
+DRAFT_WORDS = {"title": 2_000, "body": 100_000, "tags": 2_000, "reason": 2_000}  # characters: longer than what can be sent
+DRAFTS_MAX = 200  # of one member
 
 SAME_TEXT_WINDOW = timedelta(minutes=5)  # the same words sent again within this are one text
 GRACE = timedelta(minutes=5)  # an edit this soon leaves no revision

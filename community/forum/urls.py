@@ -4,7 +4,7 @@ so that no title can ever be mistaken for an act."""
 from django.urls import path, register_converter
 
 from . import feeds
-from .views import acts, answering, asking, fragments, lists, page, standing
+from .views import acts, answering, asking, drafts, fragments, lists, page, standing
 
 
 class Form:
@@ -50,6 +50,9 @@ urlpatterns = [
     path("texts/<str:kind>/<int:pk>/hide/", standing.hide, name="text_hide"),
     path("texts/<str:kind>/<int:pk>/restore/", standing.restore, name="text_restore"),
     path("texts/<str:kind>/<int:pk>/revisions/", page.revisions, name="revisions"),
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/save/", drafts.save, name="draft_save"),
+    path("drafts/<int:pk>/delete/", drafts.delete, name="draft_delete"),
     path("feeds/questions.<form:form>", feeds.questions, name="feed_questions"),
     path("feeds/waiting.<form:form>", feeds.waiting, name="feed_waiting"),
     path("tags/<str:slug>/feed.<form:form>", feeds.tag, name="feed_tag"),

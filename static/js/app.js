@@ -29,6 +29,15 @@ new MutationObserver((changes) => {
   for (const change of changes) change.addedNodes.forEach((node) => node.classList?.contains("toast") && leaveLater(node));
 }).observe(toasts, { childList: true });
 
+addEventListener("say", (event) => say(event.detail, "error"));
+
+// What keeps and helps writing comes where there is something to write, or something was just sent.
+async function writing() {
+  if (document.querySelector("form[data-draft], [data-sent-form]")) (await import(toasts.dataset.compose)).compose();
+}
+writing();
+addEventListener("htmx:after:swap", writing);
+
 // A press of "/" goes to the search field, where there is one.
 addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");

@@ -35,6 +35,7 @@ QUESTION, TEXT = "questions/<int:question_id>/", "texts/<str:kind>/<int:pk>/"
 ACTS, ANSWER = f"{QUESTION}acts/", "answers/<int:answer_id>/"
 THIS = "/questions/{question}/"
 MFA = "accounts/2fa/"
+FORM = "5f0c6a44-6f0e-4b52-9d3c-0c5d2f9a7e11"
 
 GALLERY = ("400", "403", "404", "410", "413", "429", "500", "refused")
 
@@ -111,6 +112,9 @@ FORUM = [
     get(f"{QUESTION}news/fragment/", "/questions/{private}/news/fragment/", 404, 404, 200, 200, 200),
     get(f"{QUESTION}state/fragment/", THIS + "state/fragment/", *EVERYBODY),
     get(f"{QUESTION}state/fragment/", "/questions/{private}/state/fragment/", 404, 404, 200, 200, 200),
+    get("drafts/", "/drafts/", *SIGNED_IN),
+    post("drafts/save/", "/drafts/save/", 401, 200, 409, 200, 200, place="ask", submission=FORM, title="Half a thought"),
+    post("drafts/<int:pk>/delete/", "/drafts/{draft}/delete/", 302, 302, 302, 302, 302),
     get(f"{ACTS}answer/", THIS + "acts/answer/", *EVERYBODY),
     get(f"{ACTS}answer/", "/questions/{private}/acts/answer/", 404, 404, 200, 200, 200),
     post(f"{ACTS}answer/", THIS + "acts/answer/", 302, 302, 302, 302, 302, body="Tighten the screw of the bracket."),

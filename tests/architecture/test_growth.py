@@ -1,5 +1,7 @@
 """A page costs the same number of queries for few rows and for many."""
 
+from uuid import uuid4
+
 import pytest
 
 from community.events import worker
@@ -30,6 +32,7 @@ GROWING = [
     "/sitemaps/questions-0.xml",
     "/sitemaps/members-0.xml",
     "/notifications/",
+    "/drafts/",
     "/badges/",
     "/badges/{badge}/",
     "/levels/",
@@ -52,6 +55,7 @@ def grow(world: World, number: int, begin: int) -> None:
         more = actions.post_answer(world.question, body=f"Another way, {n}.", by=helper)
         actions.post_comment(world.question, answer=more, body=f"A remark, {n}.", by=helper)
         actions.mark_helped(more, by=owner)
+        actions.save_draft(f"question:{question.pk}", words={"body": "Half."}, writer=uuid4(), question=question, by=owner)
     worker.drain()
 
 

@@ -1,6 +1,7 @@
 """A small community with one thing of each kind, for tests that walk over every page."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 
@@ -58,6 +59,9 @@ class World:
         accepted = actions.post_answer(solved, body="A dry one, after each wash.", by=self.ben)
         actions.accept_answer(accepted, by=ana)
         members_actions.create_token(ana, name="My script", scopes=[], by=ana)
+        draft = actions.save_draft("ask", words={"title": "Begun"}, writer=uuid4(), by=ana)
+        assert draft is not None
+        self.names["draft"] = draft.pk
         worker.drain()
         message = Message.objects.filter(member=ana).order_by("pk").first()
         assert message is not None

@@ -25,7 +25,7 @@ def test_an_answer_an_accept_and_a_comment_appear_on_the_others_open_page(site, 
     anas.page.evaluate(NOTE_ARRIVALS)
     bens.go(question.get_absolute_url())
     bens.page.fill("#answer-body", "Check the earth wire at the rear light.")
-    bens.page.click("#compose button")
+    bens.page.click("#compose button.pri")
     bens.page.wait_for_selector("#answers article")
     answer = Answer.objects.get()
     anas.page.wait_for_selector(f"#a{answer.pk}")

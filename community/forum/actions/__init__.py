@@ -3,6 +3,7 @@
 from .accepting import accept_answer, unaccept_answer
 from .answers import edit_answer, post_answer
 from .comments import edit_comment, post_comment
+from .drafts import delete_draft, forget_draft, save_draft
 from .marks import (
     doubt_answer,
     mark_helped,
@@ -24,11 +25,13 @@ __all__ = [
     "create_product",
     "create_tag",
     "default_category",
+    "delete_draft",
     "delete_text",
     "doubt_answer",
     "edit_answer",
     "edit_comment",
     "edit_question",
+    "forget_draft",
     "hide_text",
     "link_questions",
     "mark_helped",
@@ -37,6 +40,7 @@ __all__ = [
     "rename_place",
     "reopen_question",
     "restore_text",
+    "save_draft",
     "say_me_too",
     "unaccept_answer",
     "undelete_text",

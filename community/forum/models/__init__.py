@@ -1,6 +1,7 @@
 from .acts import Doubt, Helped, Mark, MeToo
 from .answers import Answer, AnswerQuerySet
 from .comments import Comment, CommentQuerySet
+from .drafts import Draft, DraftQuerySet
 from .places import Category, OldSlug, Product, Tag
 from .questions import Question, QuestionLink, QuestionQuerySet
 from .texts import PRIVATE, PUBLIC, Revision, State, Text
@@ -14,6 +15,8 @@ __all__ = [
     "Comment",
     "CommentQuerySet",
     "Doubt",
+    "Draft",
+    "DraftQuerySet",
     "Helped",
     "Mark",
     "MeToo",

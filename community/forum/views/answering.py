@@ -1,4 +1,5 @@
-from django.contrib import messages
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,17 +12,17 @@ from community.verdict import require
 from .. import actions, policy
 from ..forms import AnswerForm, CommentForm, EditCommentForm, EditForm
 from ..models import Answer, Comment, Question
-from . import asking, door, reading
-from .composing import composer
+from . import asking, door, drafts, reading
+from .composing import composer, preview, preview_of
 from .page import page_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_create(request: HttpRequest, question_id: int) -> HttpResponse:
     """The composer at an address of its own, and where it is sent to."""
-    if request.method == "POST":
-        return _post(request, question_id=question_id)
-    return composer(request, question_id)
+    if request.method != "POST":
+        return composer(request, question_id)
+    return preview(request, question_id) if "preview" in request.POST else _post(request, question_id=question_id)
 
 
 @door.members_only
@@ -41,9 +42,8 @@ def _post(request: door.Request, question_id: int) -> HttpResponse:
     except ValidationError as problem:
         status = form.put(problem)
         return render(request, "forum/question.html", page_context(request, question, form=form), status=status)
-    door.forget_text(request)
-    messages.success(request, _("Your answer is out. You will hear when it helps someone."))
-    return door.to(answer)
+    drafts.sent(request, f"question:{question_id}", form)
+    return door.sent(request, answer, form, _("Your answer is out. You will hear when it helps someone."))
 
 
 @door.members_only
@@ -101,30 +101,43 @@ def edit(request: door.Request, kind: str, pk: int) -> HttpResponse:
     if isinstance(text, Question):
         return asking.edit_question(request, text)
     require(policy.can_edit(request.user, text))
-    make = EditForm if isinstance(text, Answer) else EditCommentForm
-    form = (
-        make(request.POST)
-        if request.method == "POST"
-        else make(initial={"body": text.body} | door.kept_text(request, request.path))
-    )
-    status = None
-    if form.is_bound:
-        status = form.refusal(lambda: _change(text, **form.said, by=request.user))
-        if status is None:
-            door.forget_text(request)
-            return door.to(text)
+    if "preview" in request.POST:
+        return preview_of(request, lambda html: _edit_page(request, text, _edit_form(text)(request.POST), preview=html))
+    if request.method == "POST":
+        return _post_edit(request, text, f"edit:{kind}:{pk}")
+    initial = {"body": text.body} | drafts.begun(request, f"edit:{kind}:{pk}")
+    return _edit_page(request, text, _edit_form(text)(initial=initial))
+
+
+def _edit_form(text: Answer | Comment) -> type[EditForm | EditCommentForm]:
+    return EditForm if isinstance(text, Answer) else EditCommentForm
+
+
+def _post_edit(request: door.Request, text: Answer | Comment, place: str) -> HttpResponse:
+    form = _edit_form(text)(request.POST)
+    if status := form.refusal(lambda: _change(text, said=form.said, by=request.user)):
+        return _edit_page(request, text, form, status)
+    drafts.sent(request, place, form)
+    return door.sent(request, text, form, _("Your change is saved."))
+
+
+def _edit_page(
+    request: door.Request, text: Answer | Comment, form: EditForm | EditCommentForm, status: int = 200, **more: str
+) -> HttpResponse:
+    kind = "answer" if isinstance(text, Answer) else "comment"
     context = {
         "form": form,
+        "place": f"edit:{kind}:{text.pk}",
         "question": text.question,
         "heading": _("Edit your answer") if text.is_by(request.user) and isinstance(text, Answer) else _("Edit"),
         "submit": _("Save"),
         "back": door.address_of(text),
     }
-    return render(request, "forum/form_page.html", context, status=status)
+    return render(request, "forum/edit_text.html", context | more, status=status)
 
 
-def _change(text: Answer | Comment, *, by: Member, **said: str) -> None:
+def _change(text: Answer | Comment, *, said: dict[str, Any], by: Member) -> None:
     if isinstance(text, Answer):
-        actions.edit_answer(text, **said, by=by)
+        actions.edit_answer(text, body=said["body"], reason=said["reason"], by=by)
     else:
-        actions.edit_comment(text, **said, by=by)
+        actions.edit_comment(text, body=said["body"], by=by)

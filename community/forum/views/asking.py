@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,26 +11,33 @@ from community.verdict import require
 from .. import actions, policy
 from ..forms import AskForm, EditQuestionForm
 from ..models import Product, Question
-from . import door
+from . import door, drafts
+from .composing import preview_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """The form is open to guests: they sign in when they send it, and find it filled when they come back."""
+    products = list(Product.objects.all())
+    if "preview" in request.POST:
+        form = AskForm(request.POST, offered=products, auto_id="ask-%s")
+        return preview_of(request, lambda html: _ask_page(request, form, preview=html))
     if request.method == "POST":
         return _post(request)
-    products = list(Product.objects.all())
-    form = AskForm(initial=_begun(request, products), offered=products, auto_id="ask-%s")
-    return render(request, "forum/ask.html", {"form": form, "kept": bool(door.kept_text(request, request.path))})
+    begun = drafts.begun(request, "ask")
+    form = AskForm(initial=begun or _asked_for(request, products), offered=products, auto_id="ask-%s")
+    return _ask_page(request, form, kept=bool(begun))
 
 
-def _begun(request: HttpRequest, products: list[Product]) -> dict[str, Any]:
-    """What the form begins with: what was typed before signing in, else what the address says."""
-    if kept := door.kept_text(request, request.path):
-        return kept
+def _asked_for(request: HttpRequest, products: list[Product]) -> dict[str, Any]:
+    """What the address says of the question to come."""
     wanted = request.GET.get("product", "")
     chosen = [str(product.pk) for product in products if product.slug == wanted]
     return {"title": request.GET.get("title", "")[:150], "products": chosen}
+
+
+def _ask_page(request: HttpRequest, form: AskForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    return render(request, "forum/ask.html", {"form": form, "place": "ask"} | more, status=status)
 
 
 @door.members_only
@@ -44,10 +50,9 @@ def _post(request: door.Request) -> HttpResponse:
         except ValidationError as problem:
             status = form.put(problem)
         else:
-            door.forget_text(request)
-            messages.success(request, _("Your question is out. You will hear when somebody answers."))
-            return door.to(asked)
-    return render(request, "forum/ask.html", {"form": form}, status=status)
+            drafts.sent(request, "ask", form)
+            return door.sent(request, asked, form, _("Your question is out. You will hear when somebody answers."))
+    return _ask_page(request, form, status=status)
 
 
 def edit_question(request: door.Request, question: Question) -> HttpResponse:
@@ -56,17 +61,20 @@ def edit_question(request: door.Request, question: Question) -> HttpResponse:
     products = list(Product.objects.all())
     if request.method != "POST":
         form = EditQuestionForm.of(question, offered=products)
-        form.initial.update(door.kept_text(request, request.path))
+        form.initial.update(drafts.begun(request, f"edit:question:{question.pk}"))
         return _edit_page(request, question, form)
     form = EditQuestionForm(request.POST, offered=products)
+    if "preview" in request.POST:
+        return preview_of(request, lambda html: _edit_page(request, question, form, preview=html))
     if status := form.refusal(
         lambda: actions.edit_question(question, **form.words(), reason=form.said["reason"], by=request.user)
     ):
         return _edit_page(request, question, form, status)
-    door.forget_text(request)
+    drafts.sent(request, f"edit:question:{question.pk}", form)
     question.refresh_from_db()
-    return door.to(question)
+    return door.sent(request, question, form, _("Your change is saved."))
 
 
-def _edit_page(request: HttpRequest, question: Question, form: EditQuestionForm, status: int = 200) -> HttpResponse:
-    return render(request, "forum/edit_question.html", {"form": form, "question": question}, status=status)
+def _edit_page(request: HttpRequest, question: Question, form: EditQuestionForm, status: int = 200, **more: str) -> HttpResponse:
+    context = {"form": form, "question": question, "place": f"edit:question:{question.pk}"}
+    return render(request, "forum/edit_question.html", context | more, status=status)

@@ -3,32 +3,62 @@
 A guest's question page holds no form, so that it is the same for every guest and sets no cookie: it leads here.
 """
 
+from collections.abc import Callable
 from typing import Any
 
+from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from .. import policy
+from community.text import clean
+from community.text import render as render_text
+from community.verdict import Refused
+
+from .. import policy, rules
 from ..forms import AnswerForm
 from ..models import Question
-from . import door
+from . import door, drafts
 
 
 def composer_context(request: HttpRequest, question: Question) -> dict[str, Any]:
     """What the composer needs, its field filled with what was kept."""
-    kept = door.kept_text(request, f"question:{question.pk}")
+    place = f"question:{question.pk}"
+    words = drafts.begun(request, place)
     verdict = policy.can_answer(request.user, question)
     guest_may = not request.user.is_authenticated and question.is_published and not question.is_closed
     return {
         "question": question,
-        "form": AnswerForm(initial={"body": kept.get("body", "")}, auto_id="answer-%s"),
-        "kept": bool(kept),
+        "form": AnswerForm(initial=words, auto_id="answer-%s"),
+        "place": place,
+        "kept": bool(words),
         "may_answer": verdict,
-        "writes": bool(verdict) or guest_may and bool(kept),
+        "writes": bool(verdict) or guest_may and bool(words),
         "invited": guest_may,
         "speaks": policy.can_answer_officially(request.user),
     }
+
+
+def preview_of(request: HttpRequest, page: Callable[[str], HttpResponse]) -> HttpResponse:
+    """The text as it will look, by the renderer that will render it: alone for htmx, else within its form's page."""
+    if not ratelimit.consume(request, action="preview"):
+        raise Refused(_("Please wait a little before the next preview."), status=429, retry_after=60)
+    html = render_text(clean(request.POST.get("body", "")[: rules.QUESTION_MAX * 2]).strip())
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "forum/partials/preview.html", {"preview": html, "focus": True})
+    return page(html)
+
+
+def _with_preview(request: HttpRequest, question: Question, html: str) -> HttpResponse:
+    form = AnswerForm(request.POST, auto_id="answer-%s")
+    context = composer_context(request, question) | {"form": form, "preview": html, "writes": True}
+    return render(request, "forum/compose.html", context)
+
+
+def preview(request: HttpRequest, question_id: int) -> HttpResponse:
+    question = door.get_question(request, question_id)
+    return preview_of(request, lambda html: _with_preview(request, question, html))
 
 
 @never_cache

@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from allauth.core import ratelimit
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
@@ -16,6 +17,7 @@ from community.frame.prepared import ask
 from community.members.requests import MemberRequest
 from community.verdict import Refused
 
+from ..forms import TextForm
 from ..models import PUBLIC, Answer, Comment, Question, QuestionQuerySet, State
 from . import reading
 
@@ -178,3 +180,11 @@ def address_of(text: Question | Answer | Comment) -> str:
 
 def to(text: Question | Answer | Comment) -> HttpResponseRedirect:
     return HttpResponseRedirect(address_of(text))
+
+
+def sent(request: Request, text: Question | Answer | Comment, form: TextForm, words: str) -> HttpResponse:
+    """A text was sent: to its place, with a word of it. A form that was sent by script is told where to go on."""
+    messages.success(request, words, extra_tags=str(form.said.get("submission") or ""))
+    if request.headers.get("accept") == "application/json":
+        return JsonResponse({"to": address_of(text)})
+    return to(text)

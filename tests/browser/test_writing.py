@@ -1,0 +1,96 @@
+"""Writing: how few acts it takes, and that no word of it is lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from community.forum.models import Answer, Draft, Question
+from tests.posts import make_question
+
+
+def test_writing_takes_few_acts_with_tools_a_preview_and_a_draft_that_follows_to_another_device(site, ana, ben, until):
+    question = make_question(ana)
+    page = site.window(ben).go(question.get_absolute_url())
+    field = page.locator("#answer-body")
+    field.fill("the earth wire")  # the first act
+    field.select_text()
+    page.keyboard.press("Control+B")
+    expect(field).to_have_value("**the earth wire**")
+    page.get_by_role("button", name="Bold").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="Italic")).to_be_focused()
+    expect(page.locator("[data-kept]")).to_have_text("Saved")
+    other = site.window(ben).go("/drafts/")
+    other.click(f"main a:has-text('{question.title}')")
+    expect(other.locator("#answer-body")).to_have_value("**the earth wire**")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator("#preview strong")).to_have_text("the earth wire")
+    page.get_by_role("button", name="Post answer").click()  # the second
+    expect(page.locator("#answers article strong")).to_have_text("the earth wire")
+    expect(page.locator("#answer-body")).to_have_value("")
+    assert Answer.objects.count() == 1 and not Draft.objects.exists()
+
+    page.click("header >> text=Ask")  # a question: four acts with this one
+    page.fill("#ask-title", "Which bulb fits the rear light?")
+    page.fill("#ask-body", "It is the old one.")
+    page.click("text=Post question")
+    page.wait_for_selector("h1:has-text('Which bulb fits')")
+    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('draft ')).length") == 0
+
+
+def test_two_tabs_a_lost_network_and_an_expired_sign_in_lose_no_word(site, ana, ben, until):
+    question = make_question(ana)
+    window = site.window(ben)
+    page = window.go(question.get_absolute_url())
+    second = page.context.new_page()
+    second.goto(site.address + question.get_absolute_url())
+    page.fill("#answer-body", "From the first tab")
+    expect(page.locator("[data-kept]")).to_have_text("Saved")
+    second.fill("#answer-body", "From the second tab")
+    expect(second.get_by_label("The other version")).to_have_value("From the first tab")
+    second.click("text=Use this one")
+    expect(second.get_by_label("The other version")).to_have_value("From the second tab")
+    second.click("text=Drop this one")
+    expect(second.locator("[data-kept]")).to_have_text("Saved")
+    second.close()
+
+    page.reload()
+    expect(page.locator("#answer-body")).to_have_value("From the first tab")
+    page.context.set_offline(True)
+    page.fill("#answer-body", "Written in a tunnel")
+    page.click("text=Post answer")
+    expect(page.locator("#toasts")).to_contain_text("No connection")
+    expect(page.locator("[data-kept]")).to_contain_text("No connection")
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.locator("#answer-body")).to_have_value("Written in a tunnel")
+    until(lambda: Draft.objects.get().words["body"] == "Written in a tunnel")
+
+    page.context.clear_cookies()
+    page.fill("#answer-body", "Written after signing out")
+    expect(page.locator("[data-kept]")).to_contain_text("You are signed out")
+    page.click("text=Post answer")
+    page.wait_for_url(re.compile("/accounts/login/"))
+    page.go_back()
+    window.complaints.clear()  # the browser itself notes what the network and the server refused
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_guest_writes_in_the_page_or_on_one_of_its_own_and_finds_it_after_a_reload(site, ana, scripts):
+    question = make_question(ana)
+    page = site.window(scripts=scripts).go(question.get_absolute_url())
+    assert page.context.cookies() == []
+    page.click("text=Write your answer")
+    expect(page.locator("markdown-toolbar")).to_be_visible(visible=scripts)
+    page.fill("#answer-body", "Typed by a **guest**")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator("#preview strong")).to_have_text("guest")
+    if scripts:
+        page.reload()
+        page.click("text=Write your answer")
+    expect(page.locator("#answer-body")).to_have_value("Typed by a **guest**")
+    page.click("text=Post answer")
+    page.wait_for_url(re.compile("/accounts/login/"))
+    assert not Answer.objects.exists() and Question.objects.count() == 1
