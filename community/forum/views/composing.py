@@ -22,10 +22,10 @@ from ..models import Question
 from . import door, drafts
 
 
-def composer_context(request: HttpRequest, question: Question) -> dict[str, Any]:
-    """What the composer needs, its field filled with what was kept."""
+def composer_context(request: HttpRequest, question: Question, *, drafted: bool = True) -> dict[str, Any]:
+    """What the composer needs, its field filled with what was kept. `drafted` False: known that there is no draft."""
     place = f"question:{question.pk}"
-    words = drafts.begun(request, place)
+    words = drafts.begun(request, place, drafted=drafted)
     verdict = policy.can_answer(request.user, question)
     guest_may = not request.user.is_authenticated and question.is_published and not question.is_closed
     return {

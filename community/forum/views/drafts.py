@@ -20,9 +20,9 @@ from . import door
 PLACE = re.compile(r"ask|(?:(?P<act>question)|edit:(?P<kind>question|answer|comment)):(?P<pk>[0-9]{1,18})")
 
 
-def begun(request: HttpRequest, place: str) -> dict[str, Any]:
+def begun(request: HttpRequest, place: str, *, drafted: bool = True) -> dict[str, Any]:
     """What a form begins with: what was typed before signing in, else the draft of this place. `draft` names its writer."""
-    row = Draft.objects.visible_to(request.user).filter(place=place).first() if request.user.is_authenticated else None
+    row = Draft.objects.visible_to(request.user).filter(place=place).first() if drafted else None
     kept = door.kept_text(request, request.path if place == "ask" or place.startswith("edit:") else place)
     if kept or row is None:
         return kept
