@@ -171,6 +171,12 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+CACHES["pictures"] = {  # drawn when first asked for; at most so many, about 50 KB each
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": DATA_DIR / "pictures",
+    "TIMEOUT": 30 * 24 * 3600,
+    "OPTIONS": {"MAX_ENTRIES": 2000},
+}
 WEB_PROCESSES = env.int("WEB_CONCURRENCY", default=1)
 
 MEDIA_ROOT = DATA_DIR / "media"

@@ -4,7 +4,7 @@ so that no title can ever be mistaken for an act."""
 from django.urls import path, register_converter
 
 from . import feeds
-from .views import acts, answering, asking, drafts, fragments, lists, page, standing
+from .views import acts, answering, asking, drafts, fragments, lists, page, picture, standing
 
 
 class Form:
@@ -34,6 +34,7 @@ urlpatterns = [
     path("questions/<int:question_id>/comments/<int:comment_id>/fragment/", fragments.comment, name="comment_fragment"),
     path("questions/<int:question_id>/state/fragment/", fragments.state, name="state_fragment"),
     path("questions/<int:question_id>/news/fragment/", fragments.news, name="news_fragment"),
+    path("questions/<int:question_id>/picture.png", picture.question, name="question_picture"),
     path("questions/<int:question_id>/<str:slug>/", page.question, name="question"),
     path("a/<int:answer_id>/", page.answer, name="answer"),
     path("answers/<int:answer_id>/helped/", acts.helped, name="helped"),

@@ -1,10 +1,15 @@
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from community.frame import cards
 from community.frame.found import canonical
 from community.members.requests import MemberRequest
 
@@ -29,8 +34,21 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
     evidence = catalogue.evidence_of(line.award, request.user)
     before = request.GET.get("before", "")
     context = {"badge": found, "line": line, "awards": awards, "evidence": evidence, "older_url": older_url(older)}
-    context |= {"thin": bool(before), "address": canonical(request.path, before=before)}
+    picture = f"{reverse('badge_picture', args=[found.slug])}?v={_card_of(found).version}"
+    context |= {"thin": bool(before), "address": canonical(request.path, before=before), "picture": picture}
     return render(request, "recognition/badge.html", context)
+
+
+@require_safe
+def badge_picture(request: HttpRequest, slug: str) -> HttpResponseBase:
+    found = get_object_or_404(Badge.objects.select_related("rule"), slug=slug)
+    return cards.serve(request, _card_of(found))
+
+
+def _card_of(badge: Badge) -> cards.Card:
+    """How a badge shows itself elsewhere, in the site's language."""
+    with override(settings.LANGUAGE_CODE):
+        return cards.Card(title=badge.full_name, line=badge.sentence, badge=(badge.shape, badge.metal, badge.glyph))
 
 
 @require_safe

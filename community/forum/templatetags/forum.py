@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from community.forum import rules, structured
+from community.forum import cards, rules, structured
+from community.forum.models import Question
 from community.frame.found import breadcrumbs, json_ld
 
 register = template.Library()
@@ -24,6 +25,12 @@ def hide_reason(key: str) -> str | Promise:
 @register.filter
 def close_reason(key: str) -> str | Promise:
     return rules.CLOSE_REASONS.get(key, key)
+
+
+@register.simple_tag
+def question_picture(question: Question) -> str:
+    """Where the picture is by which the question shows itself elsewhere."""
+    return cards.address_of(question)
 
 
 @register.simple_tag(takes_context=True)
