@@ -83,4 +83,4 @@ def test_what_is_compiled_is_what_is_written(package, language):
         compiled = GNUTranslations(file)
     for message, values in read(path).items():
         if "\\" not in message + values[0] and len(values) == 1 and values[0]:
-            assert compiled.gettext(message) == values[0]
+            assert values[0] in (compiled.gettext(message), compiled.ngettext(message, "", 1))  # the latter has its plural
