@@ -4,7 +4,10 @@ A guest's page only: what stands in it is what everybody may read.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
+
+from django.urls import reverse
 
 from community.frame.found import whole
 from community.members.models import Member
@@ -18,6 +21,7 @@ LONGEST = 5_000  # characters of one text
 
 def qa_page(question: Question, answers: Iterable[Answer]) -> dict[str, Any]:
     """A QAPage. `answers` are those on the page, best first."""
+    here = whole(question.get_absolute_url())
     asked = {
         "@type": "Question",
         "@id": whole(f"/q/{question.pk}/"),
@@ -30,19 +34,19 @@ def qa_page(question: Question, answers: Iterable[Answer]) -> dict[str, Any]:
     suggested = []
     for answer in [answer for answer in answers if answer.is_published][:ANSWERS]:
         if answer.pk == question.accepted_id:
-            asked["acceptedAnswer"] = _answer(question, answer)
+            asked["acceptedAnswer"] = _answer(answer, here)
         else:
-            suggested.append(_answer(question, answer))
+            suggested.append(_answer(answer, here))
     if suggested:
         asked["suggestedAnswer"] = suggested
-    return {"@type": "QAPage", "url": whole(question.get_absolute_url()), "mainEntity": asked}
+    return {"@type": "QAPage", "url": here, "mainEntity": asked}
 
 
-def _answer(question: Question, answer: Answer) -> dict[str, Any]:
+def _answer(answer: Answer, page: str) -> dict[str, Any]:
     return {
         "@type": "Answer",
         "text": plain_from_html(answer.html, LONGEST),
-        "url": f"{whole(question.get_absolute_url())}#a{answer.pk}",
+        "url": f"{page}#a{answer.pk}",
         "upvoteCount": answer.marks_shown,
         **_written(answer),
     }
@@ -60,4 +64,10 @@ def _written(text: Text) -> dict[str, Any]:
 def author(member: Member) -> dict[str, Any]:
     """Who wrote it; somebody who left has neither a name nor a page."""
     said = {"@type": "Person", "name": member.shown_name}
-    return said if member.erased_at else said | {"url": whole(member.get_absolute_url())}
+    return said if member.erased_at else said | {"url": whole(_page_of(member.handle))}
+
+
+@lru_cache(4096)
+def _page_of(handle: str) -> str:
+    """Making an address costs more than all the rest of an author."""
+    return reverse("member", args=[handle])
