@@ -30,11 +30,13 @@ def nothing_remembered() -> Iterator[None]:
     """What one test put into a cache must not be seen by the next; the brand's colours are there, as after any first page."""
     from django.contrib.contenttypes.models import ContentType
     from django.core.cache import cache
+    from django.utils import translation
 
     from cms.desk import brand
     from community.frame import theme
 
     theme.forget()
+    translation.deactivate()  # a page drawn for the last test may have been in another language
     cache.set(brand.KEPT, brand.OWN)
     yield
     ContentType.objects.clear_cache()
