@@ -15,6 +15,7 @@ from .. import policy, rules
 from ..events import QuestionAsked, QuestionClosed, QuestionEdited, QuestionReopened
 from ..models import PUBLIC, Category, OldSlug, Product, Question, QuestionLink, Revision, Text
 from . import facts, words
+from .pictures import hang_pictures
 from .places import default_category, tags_named
 
 
@@ -81,6 +82,7 @@ def _ask(
         **words.written(body, by=by, visibility=visibility, submission=submission),
     )
     question.save(force_insert=True)
+    hang_pictures(question, by=by)
     question.products.set(products)
     question.tags.set(tags_named(tags))
     emit(
@@ -124,6 +126,7 @@ def edit_question(
     locked.title, locked.slug, locked.excerpt, locked.edited_at = title, slug, words.excerpt(body), moment
     words.put(locked, body)
     locked.save(update_fields=["title", "slug", "excerpt", "edited_at", "edits", "body", "html", "renderer"])
+    hang_pictures(locked, by=by)
     emit(QuestionEdited(subject_id=locked.author_id, actor_id=by.pk, object_id=locked.pk, **facts.about(locked)))
     publish(f"question:{locked.pk}", {"kind": "question.edited", "id": locked.pk})
 
