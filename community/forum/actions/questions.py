@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from community import clock
 from community.events.door import emit
+from community.frame.actions import note_change
 from community.members.models import Member
 from community.realtime.publish import publish
 from community.text import slug_of
@@ -56,10 +57,14 @@ def _few(products: Iterable[Product]) -> list[Product]:
 
 
 def lock_question(pk: int) -> Question:
-    """The question, locked: everything that happens on it happens in turn. 404 when it is not there at all."""
+    """The question, locked: everything that happens on it happens in turn, and its pages are drawn again.
+
+    404 when it is not there at all.
+    """
     question = Question.objects.select_for_update(of=("self",), no_key=True).select_related("author").filter(pk=pk).first()
     if question is None:
         raise Refused(_("This question is not here any more."), status=404)
+    note_change(f"question:{pk}")
     return question
 
 
@@ -85,6 +90,7 @@ def _ask(
     hang_pictures(question, by=by)
     question.products.set(products)
     question.tags.set(tags_named(tags))
+    note_change(f"question:{question.pk}")
     emit(
         QuestionAsked(
             subject_id=by.pk, actor_id=by.pk, object_id=question.pk, by_staff=by.is_team, is_first=first, **facts.about(question)
