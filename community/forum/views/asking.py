@@ -38,7 +38,8 @@ def _asked_for(request: HttpRequest, products: list[Product]) -> dict[str, Any]:
 
 
 def _ask_page(request: HttpRequest, form: AskForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    return render(request, "forum/ask.html", {"form": form, "place": "ask"} | more, status=status)
+    asked = request.user.is_authenticated and Question.objects.filter(author=request.user).exists()
+    return render(request, "forum/ask.html", {"form": form, "place": "ask", "first": not asked} | more, status=status)
 
 
 @door.members_only
