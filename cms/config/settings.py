@@ -106,6 +106,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "community.frame.guests.GuestPages",
     "community.frame.middleware.SecurityHeaders",
     "cms.config.middleware.PolicyByPlace",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -177,6 +178,7 @@ CACHES["pictures"] = {  # drawn when first asked for; at most so many, about 50 
     "TIMEOUT": 30 * 24 * 3600,
     "OPTIONS": {"MAX_ENTRIES": 2000},
 }
+GUEST_PAGES_SECONDS = env.int("GUEST_PAGES_SECONDS", default=0 if DEBUG or TESTING else 60)
 WEB_PROCESSES = env.int("WEB_CONCURRENCY", default=1)
 
 MEDIA_ROOT = DATA_DIR / "media"

@@ -68,6 +68,13 @@ class KeptForm(TextForm):
     submission = submission()
     draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
+    wrong_picture = ""  # what is wrong with a photo that came with the form
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.wrong_picture:
+            self.add_error("body", self.wrong_picture)
+        return super().clean()
+
     @property
     def writers(self) -> set[uuid.UUID | None]:
         return {self.said.get("submission"), self.said.get("draft")}

@@ -10,7 +10,7 @@ from community.events.models import Event
 from community.members import actions as members
 from community.members.models import Member
 
-from .actions import recount
+from .actions import recount, remove_picture, unused_pictures
 from .models import Answer, Helped, Mark, Question
 
 Difference = tuple[str, str, Any, Any]  # (what, of whom, stored, should be)
@@ -27,6 +27,10 @@ def differences(*, fix: bool = False) -> Iterator[Difference]:
     yield from _pairs(fix)
     yield from _people(fix)
     yield from _facts()
+    for picture in unused_pictures():
+        yield "picture in no text", picture.key, "kept", "removed"
+        if fix:
+            remove_picture(picture)
 
 
 def _counters(model: type[Any], counters: Callable[[Collection[int]], recount.Counters], fix: bool) -> Iterator[Difference]:

@@ -1,8 +1,12 @@
 """Which pages of the forum are worth finding: what a guest may read and what has something to read on it."""
 
+from functools import cache
+from urllib.parse import quote
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
 
 from community.frame.sitemaps import Rows
 from community.members.models import Member
@@ -18,6 +22,19 @@ def _listed() -> QuestionQuerySet:
 
 def _questions() -> QuerySet[Question]:
     return _listed().only("pk", "slug")
+
+
+@cache
+def _around() -> tuple[str, str]:
+    """What stands before the id and behind the slug of a question's address."""
+    before, after = reverse("question", args=[0, "slug"]).split("0/slug")
+    return before, after
+
+
+def _address(question: Question) -> str:
+    """get_absolute_url() without asking the resolver ten thousand times."""
+    before, after = _around()
+    return f"{before}{question.pk}/{quote(question.slug)}{after}" if question.slug else question.get_absolute_url()
 
 
 def _tags() -> QuerySet[Tag]:
@@ -49,6 +66,7 @@ SECTIONS = (
     Rows(
         name="questions",
         rows=_questions,
+        address=_address,
         changed=Greatest(F("last_activity_at"), _last("edited_at"), _last("accepted_at")),
     ),
     Rows(name="tags", rows=_tags),

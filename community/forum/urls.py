@@ -4,7 +4,7 @@ so that no title can ever be mistaken for an act."""
 from django.urls import path, register_converter
 
 from . import feeds
-from .views import acts, answering, asking, drafts, fragments, lists, page, picture, standing
+from .views import acts, answering, asking, drafts, fragments, lists, page, photos, picture, standing
 
 
 class Form:
@@ -51,6 +51,8 @@ urlpatterns = [
     path("texts/<str:kind>/<int:pk>/hide/", standing.hide, name="text_hide"),
     path("texts/<str:kind>/<int:pk>/restore/", standing.restore, name="text_restore"),
     path("texts/<str:kind>/<int:pk>/revisions/", page.revisions, name="revisions"),
+    path("pictures/", photos.add, name="picture_add"),
+    path("pictures/<str:name>", photos.picture, name="picture"),
     path("drafts/", drafts.drafts, name="drafts"),
     path("drafts/save/", drafts.save, name="draft_save"),
     path("drafts/<int:pk>/delete/", drafts.delete, name="draft_delete"),

@@ -34,6 +34,7 @@ class Prepared:
         self.sql, self.params = self.compiler.as_sql()
         places = {_as_param(value): place for place, value in enumerate(stands)}
         self.places = [places.get(value) for value in self.params]
+        self.converters = self.compiler.get_converters([column[0] for column in self.compiler.select[: self.compiler.col_count]])
         if self.objects:
             self._learn_columns()
 
@@ -50,7 +51,9 @@ class Prepared:
         params = [value if place is None else given[place] for value, place in zip(self.params, self.places, strict=True)]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
-            found = self.compiler.results_iter(results=[cursor.fetchall()], tuple_expected=True)
+            found = iter(cursor.fetchall())
+        if self.converters:
+            found = self.compiler.apply_converters(found, self.converters)
         return map(self._object, found) if self.objects else iter(found)
 
     def _object(self, row: Any) -> Any:

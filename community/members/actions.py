@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from community import clock
 from community.events.bulk import insert_numbered
 from community.events.door import emit
+from community.frame.actions import note_change
 from community.verdict import Refused, require
 
 from . import pictures, policy, rules
@@ -235,6 +236,7 @@ def rename_handle(member: Member, *, handle: str, by: Member) -> None:
     if old_key != key:
         OldHandle.objects.create(member=row, handle=old, handle_key=old_key)
     member.handle, member.handle_key = new, key
+    note_change(f"member:{row.pk}")
 
 
 # --- profile ----------------------------------------------------------------------------------------------------
@@ -265,6 +267,7 @@ def change_profile(member: Member, *, name: str, bio: str, language: str, time_z
         raise ValidationError(problems)
     member.name, member.bio, member.language, member.time_zone = name, bio, language, time_zone
     member.save(update_fields=["name", "bio", "language", "time_zone"])
+    note_change(f"member:{member.pk}")
 
 
 def set_avatar(member: Member, upload: IO[bytes], *, by: Member) -> None:
@@ -290,6 +293,7 @@ def _swap_avatar(member: Member, stem: str) -> None:
     old, row.avatar = row.avatar, stem
     row.save(update_fields=["avatar"])
     member.avatar = stem
+    note_change(f"member:{row.pk}")
     if old:
         transaction.on_commit(lambda: pictures.remove_avatar_files(old))
 
@@ -312,19 +316,23 @@ def set_groups(member: Member, names: Iterable[str], *, by: Member | None) -> No
 def note_groups(member_ids: Iterable[int]) -> None:
     """Make `is_staff` say what the groups say, whoever changed them."""
     in_team = Exists(Group.objects.filter(user=OuterRef("pk"), name__in=STAFF_GROUPS))
-    people = Member.objects.filter(pk__in=list(member_ids))
+    ids = list(member_ids)
+    people = Member.objects.filter(pk__in=ids)
     people.filter(in_team, is_staff=False).update(is_staff=True)
     people.filter(~in_team, is_staff=True).update(is_staff=False)
+    note_change(*(f"member:{pk}" for pk in ids))
 
 
 def set_flair(member_id: int, flair: dict[str, Any]) -> None:
     """What recognition shows on author chips: {"level": 2, "level_name": str, "badges": [...], "share": 0-100}."""
     Member.objects.filter(pk=member_id).update(flair=flair)
+    note_change(f"member:{member_id}")
 
 
 def set_people_helped(member_id: int, count: int) -> None:
     """How many distinct members this one has helped; the forum counts, this room keeps the number."""
-    Member.objects.filter(pk=member_id).exclude(people_helped=count).update(people_helped=count)
+    if Member.objects.filter(pk=member_id).exclude(people_helped=count).update(people_helped=count):
+        note_change(f"member:{member_id}")
 
 
 def set_unnamed_marks(member_id: int, count: int) -> None:

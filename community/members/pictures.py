@@ -1,6 +1,6 @@
-"""From a file somebody sends to small square pictures we made ourselves.
+"""From a file somebody sends to pictures we made ourselves: small squares of people, photos in texts.
 
-What a file is, its first bytes say, never its name. Nothing of it reaches a visitor: it is decoded, cut to a square and
+What a file is, its first bytes say, never its name. Nothing of it reaches a visitor: it is decoded, cut or scaled down and
 encoded anew without metadata. Memory stays under 300 MB: JPEGs are decoded at a fraction of their size, everything else
 is brought down strip by strip, and what would need more to decode is refused before it is.
 """
@@ -57,8 +57,42 @@ def remove_avatar_files(stem: str) -> None:
         default_storage.delete(avatar_file(stem, size))
 
 
+def store_photo(upload: IO[bytes], *, side: int) -> tuple[str, int, int]:
+    """Write the whole picture, at most `side` pixels a side: its key, width and height. ValidationError({"picture": ...})."""
+    key = secrets.token_hex(16)
+    photo = _opened(upload, side, _whole)
+    photo.thumbnail((side, side), Image.Resampling.LANCZOS)
+    out = BytesIO()
+    photo.save(out, "WEBP", quality=82, method=4)
+    default_storage.save(photo_file(key), ContentFile(out.getvalue()))
+    return key, photo.width, photo.height
+
+
+def photo_file(key: str) -> str:
+    return f"photos/{key[:2]}/{key}.webp"
+
+
+def remove_photo_file(key: str) -> None:
+    default_storage.delete(photo_file(key))
+
+
 def open_square(upload: IO[bytes], *, side: int) -> Image.Image:
     """The middle square of a picture, upright, opaque, `side` pixels wide, without anything else the file carried."""
+    return _opened(upload, side * 2, _middle_square).resize((side, side), Image.Resampling.LANCZOS)
+
+
+def _middle_square(size: tuple[int, int]) -> Box:
+    edge = min(size)
+    left, top = (size[0] - edge) // 2, (size[1] - edge) // 2
+    return left, top, left + edge, top + edge
+
+
+def _whole(size: tuple[int, int]) -> Box:
+    return 0, 0, *size
+
+
+def _opened(upload: IO[bytes], side: int, part: Callable[[tuple[int, int]], Box]) -> Image.Image:
+    """That part of a picture, upright and opaque, brought down by a whole number to not much more than `side`."""
     upload.seek(0, 2)
     if upload.tell() > LARGEST_FILE:
         raise _refusal(_("This file is larger than 20 MB."))
@@ -68,17 +102,17 @@ def open_square(upload: IO[bytes], *, side: int) -> Image.Image:
             warnings.simplefilter("ignore")  # sizes are judged below; broken metadata is thrown away anyway
             with Image.open(upload, formats=FORMATS) as picture:
                 _check_size(picture)
-                picture.draft("RGB", (side * 2, side * 2))
+                picture.draft("RGB", (side, side))
                 is_heif = picture.format == "HEIF"
-                small = _shrunk_square(picture.size, _heif_cutter(upload) if is_heif else picture.crop, side)
-                turned = small if is_heif else _upright(small, picture)  # HEIF's own turns are applied by its decoder
+                cut = _heif_cutter(upload) if is_heif else picture.crop
+                small = _shrunk(part(picture.size), cut, side)
+                return small if is_heif else _upright(small, picture)  # HEIF's own turns are applied by its decoder
     except ValidationError:
         raise
     except Image.DecompressionBombError:
         raise _refusal(_too_many_pixels()) from None
     except Exception:  # noqa: BLE001 - whatever a decoder raises on a broken or hostile file, it is no picture
         raise _refusal(_("We cannot read this file as a picture. JPEG, PNG, WebP, GIF and HEIC work.")) from None
-    return turned.resize((side, side), Image.Resampling.LANCZOS)
 
 
 def _refusal(words: str) -> ValidationError:
@@ -127,17 +161,16 @@ def _heif_cutter(upload: IO[bytes]) -> Cutter:
     return cut
 
 
-def _shrunk_square(size: tuple[int, int], cut: Cutter, side: int) -> Image.Image:
-    """The middle square brought down by a whole number to at least `side`, as RGB on white, strip by strip."""
-    width, height = size
-    edge = min(size)
-    left, top = (width - edge) // 2, (height - edge) // 2
-    factor = max(edge // (side * 2), 1)
-    edge -= edge % factor
-    small = Image.new("RGB", (edge // factor, edge // factor), "white")
-    rows = max(STRIP // edge // factor, 1) * factor
-    for y in range(0, edge, rows):
-        strip = cut((left, top + y, left + edge, top + min(y + rows, edge)))
+def _shrunk(part: Box, cut: Cutter, side: int) -> Image.Image:
+    """A part of a picture brought down by a whole number to at least `side`, as RGB on white, strip by strip."""
+    left, top, right, bottom = part
+    factor = max(max(right - left, bottom - top) // side, 1)
+    width, height = max(right - left, factor), max(bottom - top, factor)
+    width, height = width - width % factor, height - height % factor
+    small = Image.new("RGB", (width // factor, height // factor), "white")
+    rows = max(STRIP // width // factor, 1) * factor
+    for y in range(0, height, rows):
+        strip = cut((left, top + y, left + width, top + min(y + rows, height)))
         colours = _eight_bits(strip).convert("RGBA").reduce(factor)
         small.paste(colours, (0, y // factor), colours)
     return small

@@ -28,13 +28,14 @@ CELLS = 4_000  # bars: rows of a table are filled up to its width, so width time
 BARS_A_ROW = 60
 NESTING = 40  # open block elements: twenty levels of lists
 
+PHOTO = re.compile(r"/pictures/[0-9a-f]{32}-([0-9]{1,5})x([0-9]{1,5})\.webp")
 TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "pre", "code", "span", "a", "img"),
     *("em", "strong", "s", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {
     "a": {"href", "title"},
-    "img": {"src", "alt", "title", "loading"},
+    "img": {"src", "alt", "title", "loading", "width", "height"},
     "ol": {"start"},
     "td": {"align"},
     "th": {"align"},
@@ -135,8 +136,11 @@ def _is_address(text: str) -> bool:
 def _picture(token: Token, *, linked: bool) -> Sequence[Token]:
     """A picture of ours stays one; another site's becomes a link to it, or its words where a link stands already."""
     source = str(token.attrs.get("src", ""))
-    if source.startswith("/media/"):
+    photo = PHOTO.fullmatch(source)
+    if photo or source.startswith("/media/"):
         token.attrs["loading"] = "lazy"
+        if photo:
+            token.attrs["width"], token.attrs["height"] = photo[1], photo[2]  # the room it takes before it is there
         return [token]
     words = Token("text", "", 0, content=_words_of(token.children or []).strip() or source.rsplit("/", 1)[-1])
     if linked or not source:

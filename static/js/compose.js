@@ -51,6 +51,7 @@ class Keeper {
     this.place = form.dataset.draft;
     this.who = form.dataset.who;
     this.writer = form.elements.submission.value;
+    this.uploads = new Set();
     this.line = form.querySelector("[data-kept]");
     this.begin();
     form.addEventListener("input", () => this.changed());
@@ -230,6 +231,7 @@ class Keeper {
     clearTimeout(this.timer);
     this.saving?.abort();
     this.sending = true;
+    await Promise.allSettled(this.uploads);
     this.keep({ sent: true });
     const answer = await this.deliver();
     if (!answer) return this.failed();
@@ -258,6 +260,67 @@ class Keeper {
   }
 }
 
+// --- photos: pasted, dropped or chosen ---
+
+class Photos {
+  constructor(form, keeper) {
+    this.form = form;
+    this.keeper = keeper;
+    this.field = form.elements.body;
+    this.button = form.querySelector("[data-picture]");
+    if (!this.button) return;
+    const editor = this.field.closest(".editor");
+    this.button.addEventListener("click", () => this.choose());
+    this.field.addEventListener("paste", (event) => this.take(event, event.clipboardData));
+    editor.addEventListener("drop", (event) => this.take(event, event.dataTransfer));
+    const over = (event) => {
+      const files = event.type === "dragover" && [...event.dataTransfer.types].includes("Files");
+      if (files) event.preventDefault();
+      editor.classList.toggle("over", files);
+    };
+    for (const kind of ["dragover", "dragleave", "drop"]) editor.addEventListener(kind, over);
+  }
+
+  choose() {
+    const input = Object.assign(document.createElement("input"), { type: "file", accept: "image/*", multiple: true });
+    input.addEventListener("change", () => [...input.files].forEach((file) => this.add(file)));
+    input.click();
+  }
+
+  take(event, data) {
+    const files = [...data.files].filter((file) => file.type.startsWith("image/"));
+    if (!files.length) return;
+    event.preventDefault();
+    files.forEach((file) => this.add(file));
+  }
+
+  add(file) {
+    const waiting = this.send(file);
+    this.keeper.uploads.add(waiting);
+    waiting.finally(() => this.keeper.uploads.delete(waiting));
+  }
+
+  /** A line holds the photo's place while it is on its way. */
+  async send(file) {
+    const { busy, failed, to } = this.button.dataset;
+    const place = `[${busy} ${++count}…]`;
+    const at = this.field.selectionEnd;
+    this.field.setRangeText(`${at && this.field.value[at - 1] !== "\n" ? "\n\n" : ""}${place}\n`, at, at, "end");
+    const body = new FormData();
+    body.set("picture", file);
+    body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+    const answer = await fetch(to, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+    const { address, problem } = (await answer?.json().catch(() => null)) ?? {};
+    const from = this.field.value.indexOf(place);
+    const words = address ? `![${this.button.getAttribute("aria-label")}](${address})` : "";
+    if (from >= 0) this.field.setRangeText(words, from, from + place.length, "preserve");
+    if (!address) dispatchEvent(new CustomEvent("say", { detail: problem ?? failed }));
+    this.keeper.changed();
+  }
+}
+
+let count = 0;
+
 // --- keys and tools ---
 
 function tools(form) {
@@ -282,7 +345,7 @@ export function compose() {
   for (const form of document.querySelectorAll("form[data-draft]")) {
     if (known.has(form)) continue;
     known.add(form);
-    new Keeper(form);
+    new Photos(form, new Keeper(form));
     tools(form);
   }
 }

@@ -115,6 +115,8 @@ FORUM = [
     get(f"{QUESTION}news/fragment/", "/questions/{private}/news/fragment/", 404, 404, 200, 200, 200),
     get(f"{QUESTION}state/fragment/", THIS + "state/fragment/", *EVERYBODY),
     get(f"{QUESTION}state/fragment/", "/questions/{private}/state/fragment/", 404, 404, 200, 200, 200),
+    post("pictures/", "/pictures/", 401, 400, 400, 400, 400),
+    get("pictures/<str:name>", "/pictures/nothing.webp", 404, 404, 404, 404, 404),
     get("drafts/", "/drafts/", *SIGNED_IN),
     post("drafts/save/", "/drafts/save/", 401, 200, 409, 200, 200, place="ask", submission=FORM, title="Half a thought"),
     post("drafts/<int:pk>/delete/", "/drafts/{draft}/delete/", 302, 302, 302, 302, 302),

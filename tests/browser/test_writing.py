@@ -1,12 +1,20 @@
 """Writing: how few acts it takes, and that no word of it is lost."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from community.forum.models import Answer, Draft, Question
 from tests.posts import make_question
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "red").save(out, "PNG")
+    return out.getvalue()
 
 
 def test_writing_takes_few_acts_with_tools_a_preview_and_a_draft_that_follows_to_another_device(site, ana, ben, until):
@@ -33,9 +41,12 @@ def test_writing_takes_few_acts_with_tools_a_preview_and_a_draft_that_follows_to
 
     page.click("header >> text=Ask")  # a question: four acts with this one
     page.fill("#ask-title", "Which bulb fits the rear light?")
-    page.fill("#ask-body", "It is the old one.")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Picture").click()
+    chooser.value.set_files({"name": "bulb.png", "mimeType": "image/png", "buffer": picture()})
     page.click("text=Post question")
     page.wait_for_selector("h1:has-text('Which bulb fits')")
+    page.wait_for_function("document.querySelector('#q .prose img').naturalWidth === 64")
     assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('draft ')).length") == 0
 
 

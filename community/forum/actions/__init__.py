@@ -13,12 +13,14 @@ from .marks import (
     withdraw_me_too,
     write_note,
 )
+from .pictures import add_picture, hang_pictures, remove_picture, unused_pictures
 from .places import create_category, create_product, create_tag, default_category, rename_place
 from .questions import ask_question, close_question, edit_question, link_questions, reopen_question
 from .standing import delete_text, hide_text, restore_text, undelete_text
 
 __all__ = [
     "accept_answer",
+    "add_picture",
     "ask_question",
     "close_question",
     "create_category",
@@ -32,11 +34,13 @@ __all__ = [
     "edit_comment",
     "edit_question",
     "forget_draft",
+    "hang_pictures",
     "hide_text",
     "link_questions",
     "mark_helped",
     "post_answer",
     "post_comment",
+    "remove_picture",
     "rename_place",
     "reopen_question",
     "restore_text",
@@ -44,6 +48,7 @@ __all__ = [
     "say_me_too",
     "unaccept_answer",
     "undelete_text",
+    "unused_pictures",
     "withdraw_doubt",
     "withdraw_mark",
     "withdraw_me_too",

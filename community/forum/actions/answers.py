@@ -12,6 +12,7 @@ from .. import policy, rules
 from ..events import AnswerEdited, AnswerPosted
 from ..models import Answer, Question, Revision
 from . import facts, words
+from .pictures import hang_pictures
 from .questions import lock_question, needs_revision
 from .recount import recount_question
 
@@ -40,6 +41,7 @@ def post_answer(
     columns = words.written(body, by=by, visibility=locked.visibility, submission=submission)
     answer = Answer(question=locked, is_official=official, **columns)
     answer.save(force_insert=True)
+    hang_pictures(answer, by=by)
     recount_question(locked.pk)
     emit(
         AnswerPosted(
@@ -71,5 +73,6 @@ def edit_answer(answer: Answer, *, body: str, reason: str = "", by: Member) -> N
     locked.edited_at = clock.now()
     words.put(locked, body)
     locked.save(update_fields=["edited_at", "edits", "body", "html", "renderer"])
+    hang_pictures(locked, by=by)
     emit(AnswerEdited(subject_id=locked.author_id, actor_id=by.pk, object_id=locked.pk, **facts.about(locked.question)))
     publish(f"question:{locked.question_id}", {"kind": "answer.edited", "id": locked.pk})

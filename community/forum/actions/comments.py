@@ -13,6 +13,7 @@ from ..events import CommentPosted
 from ..models import Answer, Comment, Question, Revision
 from . import facts, words
 from .answers import lock_answer
+from .pictures import hang_pictures
 from .questions import lock_question
 from .recount import recount_answer
 
@@ -33,6 +34,7 @@ def post_comment(
     columns = words.written(body, by=by, visibility=locked.visibility, submission=submission)
     comment = Comment(question=locked, answer=under, **columns)
     comment.save(force_insert=True)
+    hang_pictures(comment, by=by)
     if under:
         recount_answer(under.pk)
     emit(
@@ -65,4 +67,5 @@ def edit_comment(comment: Comment, *, body: str, by: Member) -> None:
     locked.edited_at, locked.edits = clock.now(), locked.edits + 1
     words.put(locked, body)
     locked.save(update_fields=["edited_at", "edits", "body", "html", "renderer"])
+    hang_pictures(locked, by=by)
     publish(f"question:{locked.question_id}", {"kind": "comment.edited", "id": locked.pk})

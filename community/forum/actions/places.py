@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from community.frame.actions import note_change
 from community.verdict import Refused
 
 from .. import rules
@@ -84,3 +85,4 @@ def rename_place(place: Category | Product | Tag, *, name: str) -> None:
     place.name = name
     place.slug = _slug(type(place), name)
     place.save(update_fields=["name", "slug"])
+    note_change("places")

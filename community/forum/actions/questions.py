@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from community import clock
 from community.events.door import emit
+from community.frame.actions import note_change
 from community.members.models import Member
 from community.realtime.publish import publish
 from community.text import slug_of
@@ -15,6 +16,7 @@ from .. import policy, rules
 from ..events import QuestionAsked, QuestionClosed, QuestionEdited, QuestionReopened
 from ..models import PUBLIC, Category, OldSlug, Product, Question, QuestionLink, Revision, Text
 from . import facts, words
+from .pictures import hang_pictures
 from .places import default_category, tags_named
 
 
@@ -55,10 +57,14 @@ def _few(products: Iterable[Product]) -> list[Product]:
 
 
 def lock_question(pk: int) -> Question:
-    """The question, locked: everything that happens on it happens in turn. 404 when it is not there at all."""
+    """The question, locked: everything that happens on it happens in turn, and its pages are drawn again.
+
+    404 when it is not there at all.
+    """
     question = Question.objects.select_for_update(of=("self",), no_key=True).select_related("author").filter(pk=pk).first()
     if question is None:
         raise Refused(_("This question is not here any more."), status=404)
+    note_change(f"question:{pk}")
     return question
 
 
@@ -81,8 +87,10 @@ def _ask(
         **words.written(body, by=by, visibility=visibility, submission=submission),
     )
     question.save(force_insert=True)
+    hang_pictures(question, by=by)
     question.products.set(products)
     question.tags.set(tags_named(tags))
+    note_change(f"question:{question.pk}")
     emit(
         QuestionAsked(
             subject_id=by.pk, actor_id=by.pk, object_id=question.pk, by_staff=by.is_team, is_first=first, **facts.about(question)
@@ -124,6 +132,7 @@ def edit_question(
     locked.title, locked.slug, locked.excerpt, locked.edited_at = title, slug, words.excerpt(body), moment
     words.put(locked, body)
     locked.save(update_fields=["title", "slug", "excerpt", "edited_at", "edits", "body", "html", "renderer"])
+    hang_pictures(locked, by=by)
     emit(QuestionEdited(subject_id=locked.author_id, actor_id=by.pk, object_id=locked.pk, **facts.about(locked)))
     publish(f"question:{locked.pk}", {"kind": "question.edited", "id": locked.pk})
 

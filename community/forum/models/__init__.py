@@ -2,6 +2,7 @@ from .acts import Doubt, Helped, Mark, MeToo
 from .answers import Answer, AnswerQuerySet
 from .comments import Comment, CommentQuerySet
 from .drafts import Draft, DraftQuerySet
+from .pictures import Picture, PictureQuerySet
 from .places import Category, OldSlug, Product, Tag
 from .questions import Question, QuestionLink, QuestionQuerySet
 from .texts import PRIVATE, PUBLIC, Revision, State, Text
@@ -21,6 +22,8 @@ __all__ = [
     "Mark",
     "MeToo",
     "OldSlug",
+    "Picture",
+    "PictureQuerySet",
     "Product",
     "Question",
     "QuestionLink",

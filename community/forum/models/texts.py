@@ -44,6 +44,7 @@ class Text(models.Model):
     submission = models.UUIDField(
         null=True, blank=True, unique=True, help_text="the form it came from: sent twice, it is one text"
     )
+    pictures = models.ManyToManyField("forum.Picture", blank=True, related_name="%(class)ss")
     ups = models.PositiveIntegerField(default=0)
     downs = models.PositiveIntegerField(default=0)
     rank = models.FloatField(default=0.0, help_text="stored order, recomputed on each act: rules.rank_of")

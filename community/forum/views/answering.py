@@ -15,6 +15,7 @@ from ..models import Answer, Comment, Question
 from . import asking, door, drafts, reading
 from .composing import composer, preview, preview_of
 from .page import page_context
+from .photos import with_picture
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,8 +29,9 @@ def answer_create(request: HttpRequest, question_id: int) -> HttpResponse:
 @door.members_only
 def _post(request: door.Request, question_id: int) -> HttpResponse:
     question = door.get_question(request, question_id)
-    form = AnswerForm(request.POST, auto_id="answer-%s")
-    form.is_valid()
+    form = with_picture(request, AnswerForm(request.POST, auto_id="answer-%s"))
+    if not form.is_valid() and form.wrong_picture:
+        return render(request, "forum/question.html", page_context(request, question, form=form), status=400)
     said = form.said
     try:
         answer = actions.post_answer(
@@ -102,7 +104,8 @@ def edit(request: door.Request, kind: str, pk: int) -> HttpResponse:
         return asking.edit_question(request, text)
     require(policy.can_edit(request.user, text))
     if "preview" in request.POST:
-        return preview_of(request, lambda html: _edit_page(request, text, _edit_form(text)(request.POST), preview=html))
+        sent = with_picture(request, _edit_form(text)(request.POST))
+        return preview_of(request, sent, lambda html: _edit_page(request, text, sent, preview=html))
     if request.method == "POST":
         return _post_edit(request, text, f"edit:{kind}:{pk}")
     initial = {"body": text.body} | drafts.begun(request, f"edit:{kind}:{pk}")
@@ -114,7 +117,7 @@ def _edit_form(text: Answer | Comment) -> type[EditForm | EditCommentForm]:
 
 
 def _post_edit(request: door.Request, text: Answer | Comment, place: str) -> HttpResponse:
-    form = _edit_form(text)(request.POST)
+    form = with_picture(request, _edit_form(text)(request.POST))
     if status := form.refusal(lambda: _change(text, said=form.said, by=request.user)):
         return _edit_page(request, text, form, status)
     drafts.sent(request, place, form)

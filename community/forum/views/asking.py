@@ -13,6 +13,7 @@ from ..forms import AskForm, EditQuestionForm
 from ..models import Product, Question
 from . import door, drafts
 from .composing import preview_of
+from .photos import with_picture
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,8 +21,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     """The form is open to guests: they sign in when they send it, and find it filled when they come back."""
     products = list(Product.objects.all())
     if "preview" in request.POST:
-        form = AskForm(request.POST, offered=products, auto_id="ask-%s")
-        return preview_of(request, lambda html: _ask_page(request, form, preview=html))
+        form = with_picture(request, AskForm(request.POST, offered=products, auto_id="ask-%s"))
+        return preview_of(request, form, lambda html: _ask_page(request, form, preview=html))
     if request.method == "POST":
         return _post(request)
     begun = drafts.begun(request, "ask")
@@ -37,12 +38,13 @@ def _asked_for(request: HttpRequest, products: list[Product]) -> dict[str, Any]:
 
 
 def _ask_page(request: HttpRequest, form: AskForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    return render(request, "forum/ask.html", {"form": form, "place": "ask"} | more, status=status)
+    asked = request.user.is_authenticated and Question.objects.filter(author=request.user).exists()
+    return render(request, "forum/ask.html", {"form": form, "place": "ask", "first": not asked} | more, status=status)
 
 
 @door.members_only
 def _post(request: door.Request) -> HttpResponse:
-    form = AskForm(request.POST, offered=Product.objects.all(), auto_id="ask-%s")
+    form = with_picture(request, AskForm(request.POST, offered=Product.objects.all(), auto_id="ask-%s"))
     status = 400
     if form.is_valid():
         try:
@@ -63,9 +65,9 @@ def edit_question(request: door.Request, question: Question) -> HttpResponse:
         form = EditQuestionForm.of(question, offered=products)
         form.initial.update(drafts.begun(request, f"edit:question:{question.pk}"))
         return _edit_page(request, question, form)
-    form = EditQuestionForm(request.POST, offered=products)
+    form = with_picture(request, EditQuestionForm(request.POST, offered=products))
     if "preview" in request.POST:
-        return preview_of(request, lambda html: _edit_page(request, question, form, preview=html))
+        return preview_of(request, form, lambda html: _edit_page(request, question, form, preview=html))
     if status := form.refusal(
         lambda: actions.edit_question(question, **form.words(), reason=form.said["reason"], by=request.user)
     ):

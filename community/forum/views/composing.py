@@ -17,9 +17,10 @@ from community.text import render as render_text
 from community.verdict import Refused
 
 from .. import policy, rules
-from ..forms import AnswerForm
+from ..forms import AnswerForm, KeptForm
 from ..models import Question
 from . import door, drafts
+from .photos import with_picture
 
 
 def composer_context(request: HttpRequest, question: Question, *, drafted: bool = True) -> dict[str, Any]:
@@ -40,25 +41,25 @@ def composer_context(request: HttpRequest, question: Question, *, drafted: bool 
     }
 
 
-def preview_of(request: HttpRequest, page: Callable[[str], HttpResponse]) -> HttpResponse:
+def preview_of(request: HttpRequest, form: KeptForm, page: Callable[[str], HttpResponse]) -> HttpResponse:
     """The text as it will look, by the renderer that will render it: alone for htmx, else within its form's page."""
     if not ratelimit.consume(request, action="preview"):
         raise Refused(_("Please wait a little before the next preview."), status=429, retry_after=60)
-    html = render_text(clean(request.POST.get("body", "")[: rules.QUESTION_MAX * 2]).strip())
+    html = render_text(clean(form.data.get("body", "")[: rules.QUESTION_MAX * 2]).strip())
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "forum/partials/preview.html", {"preview": html, "focus": True})
     return page(html)
 
 
-def _with_preview(request: HttpRequest, question: Question, html: str) -> HttpResponse:
-    form = AnswerForm(request.POST, auto_id="answer-%s")
+def _with_preview(request: HttpRequest, question: Question, form: AnswerForm, html: str) -> HttpResponse:
     context = composer_context(request, question) | {"form": form, "preview": html, "writes": True}
     return render(request, "forum/compose.html", context)
 
 
 def preview(request: HttpRequest, question_id: int) -> HttpResponse:
     question = door.get_question(request, question_id)
-    return preview_of(request, lambda html: _with_preview(request, question, html))
+    form = with_picture(request, AnswerForm(request.POST, auto_id="answer-%s"))
+    return preview_of(request, form, lambda html: _with_preview(request, question, form, html))
 
 
 @never_cache

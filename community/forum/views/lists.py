@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from community.frame.found import canonical
+from community.frame.guests import keep
+from community.frame.prepared import ask
 
 from ..models import Category, Product, Question, QuestionQuerySet, State, Tag
 from ..places import place_at, shown_tags
-from .paging import Order, page_of
+from .paging import Order, Rows, page_of
 
 TAGS_A_PAGE = 200
 
@@ -53,7 +55,7 @@ SORTS = {
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    return _list(request, Question.objects.listed(), heading=str(_("Questions")), products=list(Product.objects.all()))
+    return _list(request, _all, heading=str(_("Questions")), products=ask(_products))
 
 
 @require_safe
@@ -61,8 +63,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     place = _place(Category.objects.all(), slug)
     if isinstance(place, HttpResponse):
         return place
-    own = Question.objects.listed().filter(Q(category=place) | Q(category__parent=place))
-    return _list(request, own, heading=place.name, place=place)
+    return _list(request, _of_category, heading=place.name, place=place)
 
 
 @require_safe
@@ -70,7 +71,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     place = _place(Product.objects.all(), slug)
     if isinstance(place, HttpResponse):
         return place
-    return _list(request, Question.objects.listed().filter(products=place), heading=place.name, place=place)
+    return _list(request, _of_product, heading=place.name, place=place)
 
 
 @require_safe
@@ -78,7 +79,27 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     place = _place(shown_tags(), slug)
     if isinstance(place, HttpResponse):
         return place
-    return _list(request, Question.objects.listed().filter(tags=place), heading=place.name, place=place)
+    return _list(request, _of_tag, heading=place.name, place=place)
+
+
+def _products() -> QuerySet[Product]:
+    return Product.objects.all()
+
+
+def _all(_place: int) -> QuestionQuerySet:
+    return Question.objects.listed()
+
+
+def _of_category(place: int) -> QuestionQuerySet:
+    return Question.objects.listed().filter(Q(category=place) | Q(category__parent=place))
+
+
+def _of_product(place: int) -> QuestionQuerySet:
+    return Question.objects.listed().filter(products=place)
+
+
+def _of_tag(place: int) -> QuestionQuerySet:
+    return Question.objects.listed().filter(tags=place)
 
 
 @require_safe
@@ -97,11 +118,12 @@ def _place(places: QuerySet[Any], slug: str) -> Any:
     return place if place.slug == slug else HttpResponsePermanentRedirect(place.get_absolute_url())
 
 
-def _list(request: HttpRequest, rows: QuestionQuerySet, *, heading: str, **context: Any) -> HttpResponse:
+def _list(request: HttpRequest, rows: Rows, *, heading: str, **context: Any) -> HttpResponse:
     """A list in the order asked for; an order nobody made is the newest first."""
     name = request.GET.get("sort", "newest")
     sort = SORTS.get(name, SORTS["newest"])
-    page = page_of(request, sort.which(rows), sort.order)
+    place: Any = context.get("place")
+    page = page_of(request, rows, sort.which, sort.order, place=place.pk if place else 0)
     views = [(key, one.label, key == sort.order.name) for key, one in SORTS.items()]
     context |= {"heading": heading, "page": page, "sort": sort, "views": views, "path": request.path, "ask": _ask_here(context)}
     context["deep"] = deep = bool(request.GET.get("before"))
@@ -110,7 +132,7 @@ def _list(request: HttpRequest, rows: QuestionQuerySet, *, heading: str, **conte
     asked = {"sort": sort.order.name if filtered else "", "before": request.GET.get("before", "")}
     context["address"] = canonical(request.path, **asked)
     context["feed"] = _feed_here(context.get("place"), sort.order.name)
-    return render(request, "forum/list.html", context)
+    return keep(render(request, "forum/list.html", context), ("question", "member", "places"))
 
 
 def _ask_here(context: dict[str, Any]) -> str:

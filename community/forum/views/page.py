@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from community.frame.guests import keep
 from community.verdict import require
 
 from .. import policy
@@ -22,7 +23,8 @@ def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResp
         found = merged_into(request, question_id) or door.get_question(request, question_id)
     if found.pk != question_id or slug != found.slug:
         return HttpResponsePermanentRedirect(_with_query(found.get_absolute_url(), request))
-    return render(request, "forum/question.html", page_context(request, found))
+    context = page_context(request, found)
+    return keep(render(request, "forum/question.html", context), reading.topics_of(context["page"]))
 
 
 def merged_into(request: HttpRequest, question_id: int) -> Question | None:

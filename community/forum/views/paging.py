@@ -4,6 +4,7 @@ No count, no page numbers: the cost of a page does not depend on how far back it
 meanwhile moves nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,9 +14,11 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from community.frame.prepared import ask
 from community.verdict import Refused
 
 from ..models import Question, QuestionQuerySet
+from .reading import read_places
 
 SIZE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,12 +55,19 @@ def read_cursor(order: Order, cursor: str) -> tuple[datetime, int]:
         raise Refused(_("The address of this page is not whole. Begin again with the newest ones."), status=400) from None
 
 
-def page_of(request: HttpRequest, questions: QuestionQuerySet, order: Order) -> Page:
-    """The rows after `?before=` and the way to the next ones."""
-    rows = questions.for_list().order_by(f"-{order.by}", "-pk")
-    if cursor := request.GET.get("before", ""):
-        rows = rows.filter(_older_than(order, *read_cursor(order, cursor)))
-    found = list(rows[: SIZE + 1])
+Rows = Callable[[int], QuestionQuerySet]  # the questions of a place
+
+
+def page_of(request: HttpRequest, rows: Rows, which: Callable[[Any], Any], order: Order, *, place: int) -> Page:
+    """The rows after `?before=` and the way to the next ones. Two queries."""
+
+    def listed(place: int, *after: Any) -> QuestionQuerySet:
+        found = which(rows(place)).for_list().order_by(f"-{order.by}", "-pk")
+        return (found.filter(_older_than(order, *after)) if after else found)[: SIZE + 1]
+
+    cursor = request.GET.get("before", "")
+    found = ask(listed, place, *(read_cursor(order, cursor) if cursor else ()), shape=(rows, order))
+    read_places(found[:SIZE])
     return Page(rows=found[:SIZE], older=_next(request, order, found[SIZE - 1]) if len(found) > SIZE else "")
 
 

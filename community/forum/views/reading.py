@@ -147,6 +147,16 @@ def read_page(viewer: Any, question: Question, *, sort: str = "best", everything
     )
 
 
+def topics_of(page: Page) -> set[str]:
+    """Whatever the page shows, as community.frame.actions.note_change names it."""
+    question, threads = page.question, [page.thread, *(item.thread for item in page.answers)]
+    people = {question.author_id, question.accepted_by_id}
+    people |= {item.answer.author_id for item in page.answers} | {note.member_id for item in page.answers for note in item.notes}
+    people |= {seen.comment.author_id for thread in threads for seen in thread.seen}
+    questions = {question.pk, *(other.pk for other in (*page.related, *page.duplicates))}
+    return {"places", *(f"member:{pk}" for pk in people), *(f"question:{pk}" for pk in questions)}
+
+
 def newer_answers(viewer: Any, question: Question, *, after: int, known: Collection[int]) -> list[int]:
     """Ids of answers the viewer may read that came after `after` and are not known, oldest first; a hundred at most.
 

@@ -1,6 +1,6 @@
 """What templates draw with: icons, times, faces, badges. Nothing here asks the database."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -107,8 +107,13 @@ def ago_in_words(moment: datetime) -> str:
         return _("just now")
     if passed < timedelta(days=7):
         return _("%(span)s ago") % {"span": span_in_words(passed)}
-    local = localtime(moment)
-    return date_format(local, "MONTH_DAY_FORMAT" if local.year == localtime().year else "DATE_FORMAT")
+    day = localtime(moment).date()
+    return _day_in_words(day, day.year == localtime().year, get_language())
+
+
+@lru_cache(10_000)
+def _day_in_words(day: date, this_year: bool, language: str) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT")
 
 
 @register.simple_tag

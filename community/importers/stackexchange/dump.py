@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from community.frame.actions import EVERYTHING, note_change
+
 from ..progress import Progress, Silence
 from ..rendering import Renderer
 from . import reading
@@ -56,3 +58,4 @@ def _import(site: Site) -> None:
     import_accepts(site)
     site.progress.end()
     recount_people(site)
+    note_change(EVERYTHING)

@@ -66,7 +66,9 @@ def test_every_page_that_is_listed_can_be_read_by_a_guest_and_is_worth_finding(c
 
 def test_pages_are_cut_by_id_and_cost_the_same_wherever_they_lie(client, ana, settings, monkeypatch):
     monkeypatch.setattr(frame, "ROWS", 3)
-    questions = [make_question(ana, f"Question number {n} of many") for n in range(9)]
+    strange = ["Как почистить лампу сегодня?", "自行车灯为什么一直闪烁，怎么办呢?", "?!?!?! ?!?!?! ?!?!?!"]
+    titles = [*strange, *(f"Question number {n} of many" for n in range(6))]
+    questions = [make_question(ana, title) for title in titles]
     Question.objects.filter(pk__in=[question.pk for question in questions[3:7]]).update(state="deleted")
     maps = [address for address in listed(client, "/sitemap.xml", settings) if "/questions-" in address]
     pages = [listed(client, address, settings) for address in maps]

@@ -115,3 +115,12 @@ def test_a_form_sent_by_script_is_told_where_to_go_on(client: Client, question, 
     told = client.post(composer, {"body": "Tighten it.", "submission": form}, headers={"Accept": "application/json"})
     assert told.json() == {"to": f"{question.get_absolute_url()}#a{Answer.objects.get().pk}"}
     assert f'data-sent-form="{form}"' in client.get(question.get_absolute_url()).content.decode()
+
+
+def test_who_never_asked_is_told_in_place_what_makes_a_question_answerable(client: Client, ana, ben):
+    said = "Your first question here"
+    assert said in client.get("/questions/ask/").content.decode()
+    client.force_login(ben)
+    assert said in client.get("/questions/ask/").content.decode()
+    make_question(ben)
+    assert said not in client.get("/questions/ask/").content.decode()
