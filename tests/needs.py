@@ -17,7 +17,7 @@ from tests.environment import ROOT
 SHARED_DATA = ROOT.parent / "shared" / "data"
 CHROMIUM = next((path for path in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser")) if path.exists()), None)
 
-LONGEST = ("test_demo.py", "test_canary.py")  # the last one begins
+LONGEST = ("test_everyone.py", "test_canary.py", "test_demo.py", "test_the_main_loop.py", "test_writing.py")
 
 
 def _on_postgres() -> bool:
@@ -46,20 +46,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for name, (reason, is_there) in NEEDS.items():
             if item.get_closest_marker(name) and not is_there():
                 item.add_marker(pytest.mark.skip(reason=reason))
-    items[:] = _shared_out(items)
+    items[:] = _shared_out(items, getattr(config, "workerinput", {"workercount": 1})["workercount"])
 
 
-def _shared_out(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The order for two processes, of which each begins with a half: one migrates the template database at once, meanwhile
-    the other does what needs none; both do the longest first, so that neither waits for the other's at the end."""
-    longest = [item for item in items if item.path.name in LONGEST]
-    others = [item for item in items if item.path.name not in LONGEST]
-    asking = [item for item in others if _asks_the_database(item)]
-    free = [item for item in others if not _asks_the_database(item)]
-    for name in LONGEST:
-        asking[:0] = [item for item in longest if item.path.name == name]
-    middle = max(0, len(items) // 2)
-    return asking[:middle] + free + asking[middle:]
+def _shared_out(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
+    """The order for so many processes, of which each begins with an equal part of the list.
+
+    One migrates the template database at once, meanwhile the last does what needs none; the longest come first, each in
+    another process, so that nobody waits for one at the end.
+    """
+    heads: list[list[pytest.Item]] = [[] for _process in range(processes)]
+    heads[-1] += [item for item in items if not _asks_the_database(item)]
+    for number, name in enumerate(LONGEST):
+        heads[number % processes] += [item for item in items if item.path.name == name and _asks_the_database(item)]
+    begun = {item for head in heads for item in head}
+    others = [item for item in items if item not in begun]
+    ordered: list[pytest.Item] = []
+    for head in heads[:-1]:
+        room = max(0, len(items) // processes - len(head))
+        ordered += [*head, *others[:room]]
+        others = others[room:]
+    return [*ordered, *heads[-1], *others]
 
 
 def _belongs_to_the_other_round(item: pytest.Item) -> bool:

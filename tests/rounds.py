@@ -44,7 +44,7 @@ def _read(arguments: list[str]) -> tuple[str | None, list[str]]:
     parser.add_argument("--only", choices=["sqlite", "postgres"], help="one round instead of all")
     options, given = parser.parse_known_args(arguments)
     narrow = any(argument.startswith(("-n", "--numprocesses", "--pdb", "tests/")) for argument in given)
-    return options.only, ["-q", *([] if narrow else ["-n", "2", "--dist", "worksteal"]), *given]
+    return options.only, ["-q", *([] if narrow else ["-n", "3", "--dist", "worksteal"]), *given]
 
 
 def _run(name: str, rounds: list[str], given: list[str]) -> tuple[int, str]:

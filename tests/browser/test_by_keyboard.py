@@ -5,8 +5,12 @@ Prints how many times Tab was pressed for each task: pytest -s shows it.
 
 from typing import Any
 
+import pytest
+
 from community.forum.models import Question
 from tests.people import PASSWORD, make_member
+
+pytestmark = pytest.mark.once
 
 FOCUS = """() => {
   const it = document.activeElement, box = it.getBoundingClientRect(), around = it.closest(".editor, .chips label") ?? it;

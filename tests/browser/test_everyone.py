@@ -17,6 +17,8 @@ from tests.architecture.route_matrix import ROWS
 from tests.architecture.world import ROLES, World
 from tests.environment import ROOT
 
+pytestmark = pytest.mark.once
+
 AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
 WIDTHS, MODES = (1280, 390, 320), ("light", "dark")
 COMBINATIONS = [(width, mode) for width in WIDTHS for mode in MODES]

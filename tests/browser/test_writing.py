@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from community.forum.models import Answer, Draft, Question
 from tests.posts import make_question
 
+pytestmark = pytest.mark.once
+
 
 def picture() -> bytes:
     out = io.BytesIO()
