@@ -7,7 +7,6 @@ light and dark, into docs/pictures. Nothing is drawn by hand: when the product c
 import io
 import os
 import re
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import FLAGS
 from tests.needs import CHROMIUM
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLACE = ROOT / "docs" / "pictures"
@@ -29,16 +29,11 @@ MODES = ("light", "dark")
 PATIENCE = 240
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def start(folder: str, port: int) -> tuple[subprocess.Popen[str], str]:
     """The running demo, and what it printed."""
     command = [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(port)]
-    environment = os.environ | {"DATA_DIR": folder, "PYTHONUNBUFFERED": "1"}
+    kept = {name: value for name, value in os.environ.items() if name != "QUERENCIA_TESTING"}  # set by tests.environment
+    environment = kept | {"DATA_DIR": folder, "PYTHONUNBUFFERED": "1"}
     demo = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     said = ""
     assert demo.stdout is not None

@@ -20,15 +20,10 @@ import pytest
 
 from tests import databases
 from tests.environment import KNOBS, ROOT, TESTS_DATA
+from tests.ports import free_port
 
 pytestmark = pytest.mark.once
 SLOW = 240  # a start must never take longer, however busy the machine is
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def surroundings(directory: Path) -> dict[str, str]:

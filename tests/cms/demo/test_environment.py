@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cms.demo import environment
+from tests.ports import free_port
 
 
 @pytest.fixture(autouse=True)
@@ -21,12 +22,6 @@ def own_environment(monkeypatch) -> Iterator[None]:
     environment.doors.clear()
     environment.held.clear()
     environment.held.update(held)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def test_the_address_follows_the_port(tmp_path, monkeypatch):
