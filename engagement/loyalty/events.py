@@ -1,4 +1,7 @@
-"""What the loyalty profile tells the rest of the product."""
+"""What the loyalty profile tells the rest of the product, and what shops and other places tell it.
+
+Amounts are in the smallest unit of the currency (cents). A full refund reverses its order's fact; a part of one says how much.
+"""
 
 from dataclasses import dataclass
 
@@ -12,3 +15,56 @@ class ProfileChanged(Fact):
     name = "profile.changed"
     about = "profile"
     number: int = 0  # the profile's version
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(Fact):
+    """A member bought something."""
+
+    name = "order.placed"
+    about = "order"
+    amount: int = 0
+    currency: str = ""
+    first: bool = False  # the first this place knows of them
+    touchpoint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRefunded(Fact):
+    """An order was given back, whole or in part."""
+
+    name = "order.refunded"
+    about = "order"
+    amount: int = 0
+    currency: str = ""
+    whole: bool = True
+    touchpoint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitMade(Fact):
+    """A member visited a shop, or another place of the brand."""
+
+    name = "visit.made"
+    about = "visit"
+    touchpoint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketClosed(Fact):
+    """The brand's support closed what a member had asked of it."""
+
+    name = "ticket.closed"
+    about = "ticket"
+    solved: bool = True
+    touchpoint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseCompleted(Fact):
+    """A member completed a course."""
+
+    name = "course.completed"
+    about = "course"
+    course: str = ""  # its code in the system that holds it
+    touchpoint: str = ""

@@ -11,9 +11,9 @@ from community.events.door import emit
 from community.events.models import Event
 from community.members.models import Member
 
-from .bodies import bodies
-from .events import ProfileChanged
-from .models import Profile
+from ..bodies import bodies
+from ..events import ProfileChanged
+from ..models import Profile
 
 BATCH = 300  # members remade in one transaction by a back-fill
 Progress = Callable[[int, int], None]

@@ -1,0 +1,33 @@
+"""Everything that is done to a member. The only writes to this room's tables."""
+
+from .handles import checked_handle, handles_for, rename_handle, suggestions
+from .joining import Ghost, confirm_address, create_ghost, create_ghosts, create_member, create_owner, sign_up
+from .profile import change_profile, remove_avatar, set_avatar, short_line
+from .standing import note_groups, set_flair, set_groups, set_people_helped, set_unnamed_marks
+from .tokens import create_token, note_token_used, revoke_token
+
+__all__ = [
+    "Ghost",
+    "change_profile",
+    "checked_handle",
+    "confirm_address",
+    "create_ghost",
+    "create_ghosts",
+    "create_member",
+    "create_owner",
+    "create_token",
+    "handles_for",
+    "note_groups",
+    "note_token_used",
+    "remove_avatar",
+    "rename_handle",
+    "revoke_token",
+    "set_avatar",
+    "set_flair",
+    "set_groups",
+    "set_people_helped",
+    "set_unnamed_marks",
+    "short_line",
+    "sign_up",
+    "suggestions",
+]

@@ -1,0 +1,5 @@
+"""Everything that is done to what the brand knows about a member. The only writes to this room's tables."""
+
+from .profiles import BATCH, back_fill, refresh_profiles
+
+__all__ = ["BATCH", "back_fill", "refresh_profiles"]
