@@ -1,10 +1,10 @@
-"""Facts and reactions of the tests' own, taken out of the registries again afterwards."""
+"""Facts, reactions and jobs of the tests' own, taken out of the registries again afterwards."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from community.events import door
+from community.events import door, jobs
 from community.events.door import Fact
 
 
@@ -32,3 +32,14 @@ def react(fact: type[Fact], name: str, function: Callable[..., None], **how: boo
     function.__name__ = name
     door.on(fact, **how)(function)
     return f"{function.__module__}.{name}"
+
+
+@contextmanager
+def a_job(function: Callable[[], int], **span: float) -> Iterator[str]:
+    """The only job there is; gives its path."""
+    others, jobs._kinds = jobs._kinds, {}
+    jobs.every(**span)(function)
+    try:
+        yield next(iter(jobs._kinds))
+    finally:
+        jobs._kinds = others

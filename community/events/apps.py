@@ -10,4 +10,4 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from . import checks  # noqa: F401 - registers the system check for missing guards
 
-        autodiscover_modules("events", "reactions")
+        autodiscover_modules("events", "reactions", "clocks")

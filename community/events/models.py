@@ -78,3 +78,17 @@ class Due(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reaction} for event {self.event_id}"
+
+
+class Job(models.Model):
+    """When what the clock asks for is due next; one row for each function of a `clocks.py`, made when a worker first sees it."""
+
+    name = models.CharField(max_length=160, unique=True)
+    at = models.DateTimeField(default=now)
+    lease = models.CharField(max_length=32, blank=True, help_text="who does it now; '' when nobody does")
+    ran_at = models.DateTimeField(null=True, blank=True, help_text="when it last came to its end")
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,26 +5,19 @@ import threading
 import time
 import traceback
 import uuid
-from datetime import timedelta
 
 from django.db import close_old_connections, transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from . import door
+from . import door, jobs
+from .leases import LEASE, OUTLASTED, WAITS, LeaseLost
 from .models import Due
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)  # a worker that dies gives its work back after this long
-WAITS = [timedelta(seconds=s) for s in (10, 60, 600, 3600, 6 * 3600, 24 * 3600)]
-OUTLASTED = "Each worker that held it ended before it was done, or took longer than its lease."
 GATHERED = 100  # how far ahead work of the same kind is looked for
 IDLE = 0.2  # seconds between looks when nothing is due
-
-
-class LeaseLost(Exception):
-    """Another worker took the row over: everything this one did is rolled back."""
 
 
 def claim() -> Due | None:
@@ -107,11 +100,11 @@ def drain(*, limit: int = 100_000) -> int:
 
 
 def loop(stop: threading.Event) -> None:
-    """Work until told to stop. A database that is away for a while is waited for."""
+    """Work until told to stop, what facts owe and what the clock asks for in turns. A database that is away is waited for."""
     while not stop.is_set():
         try:
             close_old_connections()
-            while not stop.is_set() and work_once():
+            while not stop.is_set() and any([jobs.run_once(), work_once()]):
                 pass
             stop.wait(IDLE)
         except Exception:  # noqa: BLE001 - the loop outlives a lost connection
