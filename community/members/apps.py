@@ -8,4 +8,7 @@ class MembersConfig(AppConfig):
     verbose_name = "Members"
 
     def ready(self) -> None:
+        from . import actions, models
+
+        models.MemberManager.create_superuser = staticmethod(actions.create_owner)
         autodiscover_modules("panels")

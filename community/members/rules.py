@@ -23,6 +23,7 @@ LONGEST_KEY = 120
 SEPARATORS = "._-"
 MARKS_IN_A_ROW = 2  # combining marks on one letter: enough for the languages that need them, too few to paint with
 RENAME_DAYS = 30
+UNCONFIRMED_DAYS = 7  # how long a sign-up keeps its handle without its address being confirmed
 MOST_KEYS = 50  # to the API, in force at once
 TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 RESERVED_WORDS = """

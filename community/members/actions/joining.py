@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from community import clock
@@ -97,6 +98,27 @@ def confirm_address(member: Member, *, at: datetime | None = None) -> bool:
     joined = MemberJoined(subject_id=member.pk, actor_id=member.pk, object_id=member.pk, language=member.language)
     emit(joined, occurred_at=moment)
     return True
+
+
+LET_GO_AT_ONCE = 200  # rows
+
+
+@transaction.atomic
+def let_unconfirmed_go() -> int:
+    """Sign-ups whose address nobody confirmed in time give handle and address back; how many. Ghosts have none: they stay."""
+    late = clock.now() - timedelta(days=rules.UNCONFIRMED_DAYS)
+    waiting = Member.objects.filter(claimed_at=None, email__isnull=False, erased_at=None, joined_at__lt=late)
+    rows = list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("pk")[:LET_GO_AT_ONCE])
+    for member in rows:
+        try:
+            with transaction.atomic():
+                member.delete()
+        except ProtectedError:  # something points at the row: it is emptied
+            EmailAddress.objects.filter(user=member).delete()
+            handle = f"former-{member.public_id.hex[:20]}"
+            empty = {"handle": handle, "handle_key": rules.key_of(handle), "email": None, "name": "", "bio": ""}
+            Member.objects.filter(pk=member.pk).update(**empty, erased_at=clock.now(), is_active=False)
+    return len(rows)
 
 
 @transaction.atomic

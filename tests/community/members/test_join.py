@@ -1,10 +1,17 @@
+from datetime import timedelta
+
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import transaction
 from django.utils.timezone import now
 
+from community import clock
+from community.events.door import emit
 from community.events.models import Event
-from community.members import actions, rules
+from community.members import actions, clocks, rules
+from community.members.events import MemberJoined
 from community.members.models import OWNERS, Member
 
 
@@ -76,3 +83,35 @@ def test_the_first_owner_is_made_by_the_usual_command(db, monkeypatch):
     owner = Member.objects.get(email="owner@example.com")
     assert owner.is_superuser and owner.is_team and owner.group_names == {OWNERS} and owner.check_password("a-long-enough-word")
     assert joined(owner) == 1
+
+
+def a_sign_up(handle: str, *, days: float) -> Member:
+    with clock.at(now() - timedelta(days=days)):
+        member = actions.sign_up(handle=handle, email=f"{handle}@example.com")
+    EmailAddress.objects.create(user=member, email=member.email)
+    return member
+
+
+def test_a_sign_up_nobody_confirmed_gives_handle_and_address_back(ana):
+    a_sign_up("nia", days=rules.UNCONFIRMED_DAYS + 0.1)
+    recent, ghost = (
+        a_sign_up("tom", days=rules.UNCONFIRMED_DAYS - 0.1),
+        actions.create_ghost(name="Old Hand", joined_at=ana.joined_at),
+    )
+    with clock.at(now() - timedelta(days=99)):
+        old = actions.create_member(handle="old", email="old@example.com")
+    assert clocks.let_unconfirmed_go() == 1 and clocks.let_unconfirmed_go() == 0
+    assert set(Member.objects.all()) == {ana, recent, ghost, old}
+    assert not EmailAddress.objects.filter(email="nia@example.com").exists()
+    assert actions.create_member(handle="nia", email="nia@example.com").handle == "nia"
+
+
+def test_a_sign_up_that_facts_point_at_is_emptied_not_deleted(db):
+    nia = a_sign_up("nia", days=30)
+    with transaction.atomic():
+        emit(MemberJoined(subject_id=nia.pk))
+    assert clocks.let_unconfirmed_go() == 1 and clocks.let_unconfirmed_go() == 0
+    nia.refresh_from_db()
+    assert (nia.email, nia.name, nia.erased_at is None, nia.handle.startswith("former-")) == (None, "", False, True)
+    assert not EmailAddress.objects.exists() and not Member.objects.people().filter(pk=nia.pk).exists()
+    assert actions.create_member(handle="nia", email="nia@example.com").handle == "nia"
