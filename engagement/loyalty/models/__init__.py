@@ -1,3 +1,4 @@
+from .looks import Look, Section
 from .profile import Profile
 
-__all__ = ["Profile"]
+__all__ = ["Look", "Profile", "Section"]
