@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from community.events.guards import append_only
 from community.verdict import Refused
 
 from . import rules
@@ -198,3 +199,41 @@ class ApiToken(models.Model):
     @staticmethod
     def digest_of(secret: str) -> str:
         return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def in_force(self) -> "ConsentQuerySet":
+        """The last row for each member, purpose and channel: what they say now."""
+        later = Consent.objects.filter(
+            member=models.OuterRef("member"), purpose=models.OuterRef("purpose"), channel=models.OuterRef("channel")
+        )
+        return self.filter(~models.Exists(later.filter(pk__gt=models.OuterRef("pk"))))
+
+
+@append_only
+class Consent(models.Model):
+    """What a member said to one purpose through one channel, and to which words. The last row is in force; no row is a no."""
+
+    class Where(models.TextChoices):
+        PROFILE = "profile", _("on the loyalty profile")
+        SETTINGS = "settings", _("in the settings")
+        MAIL = "mail", _("from a mail")
+        BANNER = "banner", _("when first asked")
+        MERGED = "merged", _("under another address of yours")
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="consents", db_index=False)
+    purpose = models.CharField(max_length=20)
+    channel = models.CharField(max_length=20)
+    allowed = models.BooleanField()
+    wording = models.CharField(max_length=20, help_text="the version of the words they saw")
+    where = models.CharField(max_length=20, choices=Where.choices)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="who said it for them")
+    at = models.DateTimeField(default=now)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["member", "purpose", "channel", "-id"], name="consent_last")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} by {self.channel}: {'yes' if self.allowed else 'no'}"

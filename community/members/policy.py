@@ -35,6 +35,18 @@ def can_revoke_token(viewer: Any, token: ApiToken) -> Verdict:
     return YES if viewer.pk == token.member_id or is_owner(viewer) else NO(_("This key belongs to somebody else."))
 
 
+def can_allow(viewer: Any, member: Member) -> Verdict:
+    """Only they themselves: nobody agrees for somebody else."""
+    if member.erased_at or member.merged_into_id:
+        return NO(_("This member is no longer here."))
+    return YES if viewer.pk == member.pk else NO(_("Only the member can agree to this."))
+
+
+def can_withdraw(viewer: Any, member: Member) -> Verdict:
+    """They themselves, or the brand's team when they ask for it at the counter."""
+    return YES if viewer.pk == member.pk or reads_loyalty(viewer) else NO(_("Only the member can take this back."))
+
+
 def is_owner(viewer: Any) -> bool:
     return bool(getattr(viewer, "is_superuser", False) or OWNERS in getattr(viewer, "group_names", ()))
 

@@ -1,4 +1,4 @@
-"""What a handle may be. Pure functions and data.
+"""What a handle may be, and what a member can be asked to agree to. Pure functions and data.
 
 Two handles are the same when people would take one for the other: both are brought to a *key*, the skeleton of
 Unicode Technical Standard 39 (section 4) over the confusables the package `confusable_homoglyphs` carries.
@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from itertools import count
 from zoneinfo import available_timezones
@@ -238,3 +240,63 @@ def name_problem(name: str, *, brand: str) -> str | Promise | None:
 def time_zones() -> list[str]:
     """Places people look for; not the aliases, offsets and "localtime" that are kept beside them."""
     return ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """The words somebody agrees to. They are never changed: other words are another version, dated when they came into use."""
+
+    version: str
+    since: date
+    text: str | Promise  # %(brand)s stands for the brand's name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purpose:
+    """One thing the brand may do with what it knows, through one channel, only while the member allows it."""
+
+    code: str
+    channel: str
+    name: str | Promise
+    through: str | Promise
+    wordings: tuple[Wording, ...]  # oldest first; the last one is in use
+
+    @property
+    def wording(self) -> Wording:
+        return self.wordings[-1]
+
+    def worded(self, version: str) -> Wording | None:
+        return next((one for one in self.wordings if one.version == version), None)
+
+
+def _purpose(code: str, channel: str, name: Promise, through: Promise, text: Promise) -> Purpose:
+    first = Wording(version="1", since=date(2026, 11, 27), text=text)
+    return Purpose(code=code, channel=channel, name=name, through=through, wordings=(first,))
+
+
+PURPOSES = (
+    _purpose("news", "mail", _("News and offers"), _("By e-mail"), _("%(brand)s may send me news and offers by e-mail.")),
+    _purpose(
+        "tests", "mail", _("Trying products"), _("By e-mail"), _("%(brand)s may ask me by e-mail to try products and prototypes.")
+    ),
+    _purpose("surveys", "mail", _("Surveys"), _("By e-mail"), _("%(brand)s may ask me by e-mail how content I am.")),
+    _purpose(
+        "boards",
+        "site",
+        _("Thank-you boards"),
+        _("On this site"),
+        _("My name may stand on the boards that thank those who helped most people."),
+    ),
+    _purpose(
+        "share",
+        "systems",
+        _("My profile where I am served"),
+        _("%(brand)s’s own systems"),
+        _("%(brand)s may keep my loyalty profile in the system its shops and service work with, to serve me with it."),
+    ),
+)
+_by_code = {(purpose.code, purpose.channel): purpose for purpose in PURPOSES}
+
+
+def purpose_of(code: str, channel: str) -> Purpose | None:
+    return _by_code.get((code, channel))

@@ -1,5 +1,6 @@
 """Everything that is done to a member. The only writes to this room's tables."""
 
+from .consenting import allow, withdraw
 from .handles import checked_handle, handles_for, rename_handle, suggestions
 from .joining import Ghost, confirm_address, create_ghost, create_ghosts, create_member, create_owner, let_unconfirmed_go, sign_up
 from .profile import change_profile, remove_avatar, set_avatar, short_line
@@ -8,6 +9,7 @@ from .tokens import create_token, note_token_used, revoke_token
 
 __all__ = [
     "Ghost",
+    "allow",
     "change_profile",
     "checked_handle",
     "confirm_address",
@@ -31,4 +33,5 @@ __all__ = [
     "short_line",
     "sign_up",
     "suggestions",
+    "withdraw",
 ]
