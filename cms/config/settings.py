@@ -8,6 +8,8 @@ SECRET_KEY     kept in var/secret-key when not given
 DEBUG          never in production
 MAIL_URL       smtp://..., smtp+tls://...; without it mails are kept in var/mail
 DATA_DIR       where var/ is: database, uploads, captured mail
+OUTGOING_ALLOWED_HOSTS  hosts of your own that requests of ours may reach though their address is not public (host or host:port)
+OUTGOING_PORTS  the ports that requests of ours may ask for elsewhere (default 80,443,8080,8443)
 """
 
 import fcntl
@@ -73,6 +75,7 @@ INSTALLED_APPS = [
     "community.realtime",
     "community.members",
     "community.events",
+    "community.outgoing",
     "community.frame",
     "community.text",
     "allauth",
@@ -265,6 +268,9 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 X_FRAME_OPTIONS = "DENY"
+
+OUTGOING_ALLOWED_HOSTS = [host.lower() for host in env.list("OUTGOING_ALLOWED_HOSTS", default=[])]
+OUTGOING_PORTS = env.list("OUTGOING_PORTS", cast=int, default=[80, 443, 8080, 8443])
 
 _ws = SITE_URL.replace("http", "ws", 1)
 CONTENT_SECURITY_POLICY = {

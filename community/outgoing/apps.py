@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OutgoingConfig(AppConfig):
+    name = "community.outgoing"
+    label = "outgoing"
