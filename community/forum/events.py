@@ -130,6 +130,30 @@ class QuestionMeTooWithdrawn(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuestionFollowed(Fact):
+    """A member follows a question: they want to hear of new answers."""
+
+    name = "question.followed"
+    about = "question"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionUnfollowed(Fact):
+    """A member no longer follows a question; reverses the fact that they did."""
+
+    name = "question.unfollowed"
+    about = "question"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowAnswered(Fact):
+    """A question that the member follows got an answer; the actor wrote it."""
+
+    name = "follow.answered"
+    about = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuestionHidden(Fact):
     """The team hid a question; what its answers earned is suspended with it, and void when it was abuse."""
 

@@ -113,6 +113,12 @@ def can_me_too(member: Any, question: Question) -> Verdict:
     return verdict
 
 
+def can_follow(member: Any, question: Question) -> Verdict:
+    if verdict := _first_no(_signed_in(member), _standing(question)):
+        return NO(_("You hear of answers to your own question anyway.")) if question.is_by(member) else YES
+    return verdict
+
+
 def can_delete(member: Any, text: Text) -> Verdict:
     if not (verdict := _first_no(_signed_in(member), _standing(text))):
         return verdict

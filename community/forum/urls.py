@@ -28,6 +28,7 @@ urlpatterns = [
     path("q/<int:question_id>/", page.question, {"slug": "-"}, name="question_number"),
     path("questions/<int:question_id>/acts/answer/", answering.answer_create, name="answer_create"),
     path("questions/<int:question_id>/acts/me-too/", acts.me_too, name="me_too"),
+    path("questions/<int:question_id>/acts/follow/", acts.follow, name="follow"),
     path("questions/<int:question_id>/acts/close/", standing.close, name="question_close"),
     path("questions/<int:question_id>/acts/reopen/", standing.reopen, name="question_reopen"),
     path("questions/<int:question_id>/answers/<int:answer_id>/fragment/", fragments.answer, name="answer_fragment"),

@@ -15,6 +15,7 @@ from community.forum.events import (
     AnswerRestored,
     AnswerThanked,
     AnswerUnaccepted,
+    FollowAnswered,
     QuestionDeleted,
     QuestionHidden,
     QuestionRestored,
@@ -54,6 +55,26 @@ def answer_posted(member: Member, events: list[Event]) -> Lines:
             event,
             Line(
                 sentence=_("%(name)s answered your question.") % {"name": _name(event)},
+                url=answer.get_absolute_url(),
+                heading=answer.question.title,
+                excerpt=excerpt_of(answer.body),
+            ),
+        )
+
+
+@notice(
+    FollowAnswered,
+    label=gettext_lazy("An answer to a question I follow"),
+    icon="bell",
+    to=lambda fact: fact.subject_id,
+    ended_by=APPEARS_OR_VANISHES,
+)
+def follow_answered(member: Member, events: list[Event]) -> Lines:
+    for event, answer in _answers(member, events):
+        yield (
+            event,
+            Line(
+                sentence=_("%(name)s answered a question you follow.") % {"name": _name(event)},
                 url=answer.get_absolute_url(),
                 heading=answer.question.title,
                 excerpt=excerpt_of(answer.body),

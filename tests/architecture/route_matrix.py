@@ -124,6 +124,7 @@ FORUM = [
     get(f"{ACTS}answer/", "/questions/{private}/acts/answer/", 404, 404, 200, 200, 200),
     post(f"{ACTS}answer/", THIS + "acts/answer/", 302, 302, 302, 302, 302, body="Tighten the screw of the bracket."),
     post(f"{ACTS}answer/", "/questions/{private}/acts/answer/", 302, 404, 302, 302, 302, body="Tighten the screw."),
+    post(f"{ACTS}follow/", THIS + "acts/follow/", 302, 302, 403, 302, 302),
     post(f"{ACTS}me-too/", THIS + "acts/me-too/", 302, 302, 403, 302, 302),
     get(f"{ACTS}close/", THIS + "acts/close/", 302, 403, 403, 200, 403),
     post(f"{ACTS}close/", THIS + "acts/close/", 302, 403, 403, 302, 403, reason="off_topic"),

@@ -4,6 +4,7 @@ from .accepting import accept_answer, unaccept_answer
 from .answers import edit_answer, post_answer
 from .comments import edit_comment, post_comment
 from .drafts import delete_draft, forget_draft, save_draft
+from .following import follow_question, tell_followers, unfollow_question
 from .marks import (
     doubt_answer,
     mark_helped,
@@ -33,6 +34,7 @@ __all__ = [
     "edit_answer",
     "edit_comment",
     "edit_question",
+    "follow_question",
     "forget_draft",
     "hang_pictures",
     "hide_text",
@@ -46,8 +48,10 @@ __all__ = [
     "restore_text",
     "save_draft",
     "say_me_too",
+    "tell_followers",
     "unaccept_answer",
     "undelete_text",
+    "unfollow_question",
     "unused_pictures",
     "withdraw_doubt",
     "withdraw_mark",

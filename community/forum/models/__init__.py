@@ -1,4 +1,4 @@
-from .acts import Doubt, Helped, Mark, MeToo
+from .acts import Doubt, Follow, Helped, Mark, MeToo
 from .answers import Answer, AnswerQuerySet
 from .comments import Comment, CommentQuerySet
 from .drafts import Draft, DraftQuerySet
@@ -18,6 +18,7 @@ __all__ = [
     "Doubt",
     "Draft",
     "DraftQuerySet",
+    "Follow",
     "Helped",
     "Mark",
     "MeToo",

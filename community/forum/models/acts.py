@@ -70,6 +70,20 @@ class MeToo(models.Model):
         return f"{self.member_id} too {self.question_id}"
 
 
+class Follow(models.Model):
+    """A member wants to hear of new answers to a question. Their own affair: nobody else sees or counts it."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="follows")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="follows")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "question"], name="one_follow")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} follows {self.question_id}"
+
+
 class Helped(models.Model):
     """One member was helped by another: accepted, marked or thanked an answer of theirs. One pair, counted once for ever.
 

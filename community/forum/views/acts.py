@@ -74,6 +74,20 @@ def me_too(request: door.Request, question_id: int) -> HttpResponse:
 
 
 @door.members_only
+@require_POST
+def follow(request: door.Request, question_id: int) -> HttpResponse:
+    question = door.get_question(request, question_id)
+    if request.POST.get("follow") == "0":
+        actions.unfollow_question(question, by=request.user)
+    else:
+        actions.follow_question(question, by=request.user)
+    if not request.htmx:
+        return door.to(question)
+    page = {"question": question, "follows": request.POST.get("follow") != "0", "may": {"follow": True}}
+    return render(request, "forum/partials/follow.html", {"page": page, "question": question})
+
+
+@door.members_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def doubt(request: door.Request, answer_id: int, kind: str) -> HttpResponse:
     """Didn't work, or out of date: private, with a reason and the version; sent again it can be taken back."""

@@ -17,7 +17,7 @@ from community.frame.prepared import ask
 from community.verdict import Verdict
 
 from .. import policy, rules
-from ..models import Answer, Comment, Doubt, Draft, Mark, MeToo, Product, Question, QuestionLink, State, Tag
+from ..models import Answer, Comment, Doubt, Draft, Follow, Mark, MeToo, Product, Question, QuestionLink, State, Tag
 
 ANSWERS_SHOWN = 30
 COMMENTS_SHOWN = 3
@@ -64,6 +64,7 @@ ON_QUESTION: dict[str, Ask] = ON_TEXT | {
     "answer": policy.can_answer,
     "comment": policy.can_comment,
     "me_too": policy.can_me_too,
+    "follow": policy.can_follow,
     "close": policy.can_close,
 }
 
@@ -117,6 +118,7 @@ class Page:
     official: Answer | None  # an official answer that does not stand first
     thread: Thread
     me_too: bool
+    follows: bool
     drafted: bool  # the viewer has begun an answer
     related: list[Question]
     duplicates: list[Question]
@@ -139,6 +141,7 @@ def read_page(viewer: Any, question: Question, *, sort: str = "best", everything
         official=next((a for a in shown[1:] if a.is_official and a.is_published), None),
         thread=threads[None],
         me_too=own.me_too,
+        follows=own.follows,
         drafted=own.drafted,
         related=links[QuestionLink.LINKED],
         duplicates=links[QuestionLink.DUPLICATE],
@@ -247,10 +250,11 @@ class OwnActs:
     marks: dict[int, Mark] = field(default_factory=dict)
     doubts: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     me_too: bool = False
+    follows: bool = False
     drafted: bool = False
 
 
-ME_TOO, MARKED, DRAFTED = "me_too", "marked", "drafted"  # beside the kinds of doubt
+ME_TOO, FOLLOWS, MARKED, DRAFTED = "me_too", "follows", "marked", "drafted"  # beside the kinds of doubt
 
 
 def own_acts(viewer: Any, question: Question) -> OwnActs:
@@ -260,9 +264,10 @@ def own_acts(viewer: Any, question: Question) -> OwnActs:
         return own
     said = ask(_said, viewer.pk, question.pk)
     for answer_id, what in said:
-        if what not in (ME_TOO, MARKED, DRAFTED):
+        if what not in (ME_TOO, FOLLOWS, MARKED, DRAFTED):
             own.doubts[answer_id].add(what)
     own.me_too = any(what == ME_TOO for _pk, what in said)
+    own.follows = any(what == FOLLOWS for _pk, what in said)
     own.drafted = any(what == DRAFTED for _pk, what in said)
     if any(what == MARKED for _pk, what in said):
         marks = Mark.objects.filter(member=viewer, withdrawn_at=None, answer__question=question)
@@ -276,10 +281,11 @@ def _said(member_id: int, question_id: int) -> QuerySet[Any]:
 
     doubts = Doubt.objects.filter(member=member_id, answer__question=question_id).values_list("answer_id", "kind")
     too = MeToo.objects.filter(member=member_id, question=question_id).values_list("question_id", word(ME_TOO))
+    follows = Follow.objects.filter(member=member_id, question=question_id).values_list("question_id", word(FOLLOWS))
     marks = Mark.objects.filter(member=member_id, withdrawn_at=None, answer__question=question_id)
     drafts = Draft.objects.filter(member=member_id, question=question_id, place__startswith="question:")
     drafted = drafts.values_list("question_id", word(DRAFTED))
-    return doubts.union(too, drafted, marks.values_list("answer_id", word(MARKED)), all=True)
+    return doubts.union(too, follows, drafted, marks.values_list("answer_id", word(MARKED)), all=True)
 
 
 def _threads(

@@ -9,6 +9,7 @@ from community import clock
 from community.events import door
 from community.events.models import Due, Event
 from community.forum import actions as forum
+from community.forum.models import Answer, Question
 from community.members import actions as members
 from community.notifications import actions, reactions
 from community.notifications.inbox import page_for
@@ -196,3 +197,33 @@ def test_a_name_cannot_add_lines_to_the_header(question, ben, work):
     work()
     assert not Due.objects.exists()
     assert "\n" not in mail.outbox[0].subject and mail.outbox[0].recipients() == ["ana@example.com"]
+
+
+def test_who_follows_is_told_of_each_new_answer_once_until_they_stop(question, ana, ben, zed, work):
+    forum.follow_question(question, by=zed)
+    forum.follow_question(question, by=zed)
+    forum.follow_question(question, by=ben)
+    answer = make_answer(question, ben)
+    work()
+    Due.objects.create(event=Event.objects.get(name="answer.posted"), reaction="community.forum.reactions.tell_followers")
+    work()
+    told = [m.event.actor_id for m in Message.objects.inbox_of(zed.pk).with_events()]
+    assert told == [ben.pk] and not Message.objects.inbox_of(ben.pk).exists()
+    letter = next(letter for letter in mail.outbox if letter.to == ["zed@example.com"])
+    assert letter.subject == f"Ben answered a question you follow. {question.title}" and answer.get_absolute_url() in letter.body
+    forum.unfollow_question(question, by=zed)
+    forum.unfollow_question(question, by=zed)
+    make_answer(question, ana, "I found it myself.")
+    work()
+    assert Message.objects.inbox_of(zed.pk).count() == 1
+
+
+def test_who_follows_hears_nothing_of_what_they_may_not_see(question, ana, ben, zed, mia, work):
+    forum.follow_question(question, by=zed)
+    hidden = make_answer(question, ben)
+    forum.hide_text(hidden, reason="spam", by=mia)
+    make_answer(question, ben, "A second one, which stays.")
+    Question.objects.update(visibility="private")
+    Answer.objects.update(visibility="private")
+    work()
+    assert not Message.objects.inbox_of(zed.pk).exists() and not any(letter.to == ["zed@example.com"] for letter in mail.outbox)
