@@ -10,9 +10,9 @@ pages = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path, re_path  # noqa: E402
 
-from community.realtime.consumers import Socket, hang_up  # noqa: E402
+from community.realtime.consumers import hang_up, serve  # noqa: E402
 from community.realtime.origin import only_ours  # noqa: E402
 
-places = [path("ws/", Socket.as_asgi()), re_path("", hang_up)]  # type: ignore[arg-type]
+places = [path("ws/", serve), re_path("", hang_up)]  # type: ignore[arg-type]
 sockets = only_ours(URLRouter(places))
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

@@ -16,6 +16,7 @@ from community.events import worker
 from community.realtime import loop
 
 from .asgi import sockets
+from .patience import Patient
 from .wsgi import application as wsgi
 
 Part = Callable[..., Awaitable[Any]]
@@ -64,6 +65,7 @@ class OneProcess:
 def make_server(*, host: str = "127.0.0.1", port: int = 8000, work: bool = True, **more: Any) -> uvicorn.Server:
     """A server ready to `run()`. Frames from pages are tiny: anything larger ends the socket before it is read."""
     options: dict[str, Any] = {
+        "ws": Patient,
         "ws_max_size": 4096,
         "ws_per_message_deflate": False,
         "timeout_graceful_shutdown": 3,

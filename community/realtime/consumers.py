@@ -13,93 +13,101 @@ import time
 from collections import deque
 from typing import Any
 
-from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 
-from . import visitors, watch
-from .reading import Now, SignedOut, join_answer, may_read
-from .registry import group_of, parse
+from . import audience, visitors, watch
+from .reading import SignedOut, join_answer
+from .registry import parse
 
 log = logging.getLogger(__name__)
 
 LONGEST = 512  # characters of one frame from a page
 PER_SECOND = 20  # frames
 MOST_TOPICS = 10
-TOO_MUCH, TOO_LONG, NOT_TEXT, TRY_LATER = 4429, 1009, 1003, 1013
+MOST_UNSENT = 100  # messages waiting for a client that does not read
+SIGNED_OUT, TOO_SLOW, TOO_MUCH, TOO_LONG, NOT_TEXT, TRY_LATER = 4401, 4408, 4429, 1009, 1003, 1013
 
 
-class Socket(AsyncWebsocketConsumer):
+async def serve(scope: Any, receive: Any, send: Any) -> None:
+    """The ASGI application of one socket."""
+    await Socket(scope, send).live(receive)
+
+
+class Socket:
     """Whatever a client sends is answered or ends its socket; nothing it sends can raise."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, scope: dict[str, Any], send: Any) -> None:
+        self.scope, self.send = scope, send
         self.visitor = visitors.GUEST
         self.topics: set[str] = set()
         self.lately: deque[float] = deque(maxlen=PER_SECOND)
+        self.unsent: set[asyncio.Task[None]] = set()
         self.is_shut = False
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def live(self, receive: Any) -> None:
         try:
-            await super().__call__(scope, receive, send)
-        except Exception:  # noqa: BLE001 - the channel layer went away: the page comes back later
+            while (event := await receive())["type"] != "websocket.disconnect":
+                if event["type"] == "websocket.connect":
+                    await self.connect()
+                elif not self.is_shut:
+                    await self.read(event.get("text"))
+        except Exception:  # noqa: BLE001 - the database or the channel layer went away: the page comes back later
             log.exception("a socket ended early")
-            await self.shut(TRY_LATER)
+            await self.quietly({"type": "websocket.close", "code": TRY_LATER})
         finally:
+            self.is_shut = True
             watch.here().discard(self)
-            await self.leave_all()
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Without a hop through the database thread for each message and socket: what asks the database cleans up itself."""
-        await getattr(self, get_handler_name(message))(message)
+            for topic in list(self.topics):
+                with contextlib.suppress(Exception):  # the layer may be what went away
+                    await self.leave(topic)
 
     async def connect(self) -> None:
-        try:
-            self.visitor = await database_sync_to_async(visitors.recognise)(self.scope)
-        except Exception:  # noqa: BLE001 - the database is away: come back later
-            log.exception("could not look who opens a socket")
-            await self.shut(TRY_LATER)
-        else:
-            await self.accept()
-            watch.here().add(self)
+        self.visitor = await database_sync_to_async(visitors.recognise)(self.scope)
+        await self.quietly({"type": "websocket.accept"})
+        watch.here().add(self)
 
-    async def disconnect(self, code: int) -> None:
-        self.is_shut = True
+    # --- to the page: sent soon, and nobody waits ---
 
-    async def shut(self, code: int) -> None:
+    def hear(self, text: str) -> None:
+        if len(self.unsent) >= MOST_UNSENT:
+            self.shut(TOO_SLOW)
+        if not self.is_shut:
+            self.soon({"type": "websocket.send", "text": text})
+
+    def tell(self, **words: Any) -> None:
+        self.hear(json.dumps(words))
+
+    def sign_out(self) -> None:
+        self.shut(SIGNED_OUT)
+
+    def shut(self, code: int) -> None:
         """Close once; nothing is sent after."""
         if not self.is_shut:
             self.is_shut = True
-            await self.quietly({"type": "websocket.close", "code": code})
+            self.soon({"type": "websocket.close", "code": code})
 
-    async def tell(self, **words: Any) -> None:
-        if not self.is_shut:
-            await self.quietly({"type": "websocket.send", "text": json.dumps(words)})
+    def soon(self, event: dict[str, Any]) -> None:
+        task = asyncio.ensure_future(self.quietly(event))
+        self.unsent.add(task)
+        task.add_done_callback(self.unsent.discard)
 
-    async def quietly(self, message: dict[str, Any]) -> None:
+    async def quietly(self, event: dict[str, Any]) -> None:
         try:
-            await self.base_send(message)
+            await self.send(event)
         except (OSError, RuntimeError):  # the client left meanwhile
             self.is_shut = True
 
-    async def leave_all(self) -> None:
-        for topic in list(self.topics):
-            with contextlib.suppress(Exception):  # the layer may be what went away
-                await self.leave(topic)
-
     # --- from the page ---
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.is_shut:
-            return
+    async def read(self, frame: str | None) -> None:
         if self.is_flooding():
-            await self.shut(TOO_MUCH)
-        elif text_data is None:
-            await self.shut(NOT_TEXT)
-        elif len(text_data) > LONGEST:
-            await self.shut(TOO_LONG)
+            self.shut(TOO_MUCH)
+        elif frame is None:
+            self.shut(NOT_TEXT)
+        elif len(frame) > LONGEST:
+            self.shut(TOO_LONG)
         else:
-            await self.answer(text_data)
+            await self.answer(frame)
 
     def is_flooding(self) -> bool:
         moment = time.monotonic()
@@ -114,46 +122,32 @@ class Socket(AsyncWebsocketConsumer):
             words = None
         topic = (words.get("join") or words.get("leave")) if isinstance(words, dict) else None
         if not isinstance(words, dict) or len(words) != 1 or not isinstance(topic, str):
-            await self.tell(error='send {"join": "question:12"} or {"leave": "question:12"}')
+            self.tell(error='send {"join": "question:12"} or {"leave": "question:12"}')
         elif "join" in words:
             await self.join(topic)
         else:
             await self.leave(topic)
-            await self.tell(left=topic[:60])
+            self.tell(left=topic[:60])
 
     async def join(self, topic: str) -> None:
-        """Join first and look afterwards, so that nothing is missed in between; a refused topic is left again."""
+        """Listen first and look afterwards, so that nothing is missed in between; a refused topic is left again."""
         if parse(topic) is None or len(self.topics | {topic}) > MOST_TOPICS:
-            return await self.tell(refused=topic[:60])
+            return self.tell(refused=topic[:60])
         self.topics.add(topic)
-        await self.channel_layer.group_add(group_of(topic), self.channel_name)
-        answer: Now | None = None
+        await audience.here().add(topic, self)
         try:
-            answer = await join_answer(self.visitor, topic)
+            now = await join_answer(self.visitor, topic)
         except SignedOut:
-            await self.shut(watch.SIGNED_OUT)
-        if answer is None:
+            return self.sign_out()
+        if now is None:
             await self.leave(topic)
-            return await self.tell(refused=topic)
-        return await self.tell(joined=topic, now=answer)
+            return self.tell(refused=topic)
+        return self.tell(joined=topic, now=now)
 
     async def leave(self, topic: str) -> None:
         if topic in self.topics:
             self.topics.discard(topic)
-            await self.channel_layer.group_discard(group_of(topic), self.channel_name)
-
-    # --- from the layer ---
-
-    async def topic_message(self, envelope: dict[str, Any]) -> None:
-        """Ask again, at the moment of sending, whether this person may know; those who may not hear nothing."""
-        topic, message = envelope["topic"], envelope["message"]
-        if topic not in self.topics or self.is_shut:
-            return
-        try:
-            if await may_read(self.visitor, topic, message, nonce=envelope["nonce"]):
-                await self.tell(**message, topic=topic)
-        except SignedOut:
-            await self.shut(watch.SIGNED_OUT)
+            await audience.here().discard(topic, self)
 
 
 async def hang_up(scope: Any, receive: Any, send: Any) -> None:

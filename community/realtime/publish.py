@@ -1,7 +1,6 @@
 """Telling open pages that something happened. Called inside actions; losing a push is harmless, so nothing here raises."""
 
 import logging
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,7 +25,7 @@ def publish(topic: str, message: Mapping[str, Any]) -> None:
         raise ValueError(f"nobody registered the topic {topic!r}")
     if not message.get("kind") or not all(isinstance(value, SMALL) for value in message.values()):
         raise ValueError("a message has a kind, ids and small values")
-    envelope = {"type": "topic.message", "topic": topic, "message": dict(message), "nonce": uuid.uuid4().hex}
+    envelope = {"type": "topic.message", "topic": topic, "message": dict(message)}
     transaction.on_commit(lambda: _hand_over(topic, envelope), robust=True)
 
 

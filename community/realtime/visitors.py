@@ -40,7 +40,7 @@ def recognise(scope: dict[str, Any]) -> Visitor:
     if data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS or not str(data.get(SESSION_KEY, "")).isdigit():
         return GUEST
     visitor = Visitor(session=key, member_id=int(data[SESSION_KEY]), proof=data.get(HASH_SESSION_KEY, ""))
-    return GUEST if member_of(visitor) is None else visitor
+    return visitor if signed_in([visitor]) else GUEST
 
 
 def _session_cookie(scope: dict[str, Any]) -> str:
@@ -57,24 +57,26 @@ def _session_cookie(scope: dict[str, Any]) -> str:
 
 def viewer_of(visitor: Visitor) -> Any:
     """A fresh Member or AnonymousUser to ask rules about; None when the member is no longer signed in."""
-    return AnonymousUser() if visitor.member_id is None else member_of(visitor)
-
-
-def member_of(visitor: Visitor) -> Member | None:
-    return _signed_in([visitor]).get(visitor)
+    return signed_in([visitor]).get(visitor)
 
 
 def signed_out(visitors: Collection[Visitor]) -> set[Visitor]:
     """Those whose session ended, whose password changed or who were switched off since; two queries for hundreds."""
-    return {visitor for some in _batches(visitors) for visitor in set(some) - _signed_in(some).keys()}
+    return {visitor for some in in_parts(visitors, AT_ONCE) for visitor in set(some) - signed_in(some).keys()}
 
 
-def _signed_in(visitors: list[Visitor]) -> dict[Visitor, Member]:
-    sessions = Session.objects.filter(pk__in={v.session for v in visitors}, expire_date__gt=now())
+def signed_in(visitors: list[Visitor]) -> dict[Visitor, Any]:
+    """Each with a fresh Member or, for the guest, AnonymousUser; without those who are no longer signed in."""
+    found: dict[Visitor, Any] = {visitor: AnonymousUser() for visitor in visitors if visitor.member_id is None}
+    if len(found) == len(visitors):
+        return found
+    sessions = Session.objects.filter(pk__in={v.session for v in visitors if v.session}, expire_date__gt=now())
     alive = set(sessions.values_list("pk", flat=True))
-    members = Member.objects.people().in_bulk({v.member_id for v in visitors if v.session in alive})
-    found = {visitor: members[visitor.member_id] for visitor in visitors if visitor.member_id in members}
-    return {v: member for v, member in found.items() if v.session in alive and _still_proves(member, v.proof)}
+    claims = [visitor for visitor in visitors if visitor.session in alive]
+    members = Member.objects.people().in_bulk({v.member_id for v in claims})
+    return found | {
+        v: members[v.member_id] for v in claims if v.member_id in members and _still_proves(members[v.member_id], v.proof)
+    }
 
 
 def _still_proves(member: Member, proof: str) -> bool:
@@ -82,7 +84,7 @@ def _still_proves(member: Member, proof: str) -> bool:
     return any(constant_time_compare(proof, known) for known in hashes)
 
 
-def _batches(visitors: Iterable[Visitor]) -> Iterator[list[Visitor]]:
+def in_parts(visitors: Iterable[Visitor], size: int) -> Iterator[list[Visitor]]:
     rest = iter(visitors)
-    while some := list(islice(rest, AT_ONCE)):
+    while some := list(islice(rest, size)):
         yield some

@@ -12,13 +12,13 @@ from .visitors import Visitor, signed_out
 log = logging.getLogger(__name__)
 
 EVERY = 2.0  # seconds; the promise is five
-SIGNED_OUT = 4401  # close code
 
 
 class Closable(Protocol):
     visitor: Visitor
 
-    async def shut(self, code: int) -> None: ...
+    def sign_out(self) -> None:
+        """Close, without waiting: one client that does not answer the close must not hold up the others."""
 
 
 class Watch:
@@ -27,7 +27,6 @@ class Watch:
     def __init__(self) -> None:
         self.sockets: set[Closable] = set()
         self.task: asyncio.Task[None] | None = None
-        self.closing: set[asyncio.Task[None]] = set()
 
     def add(self, socket: Closable) -> None:
         if socket.visitor.member_id is None:
@@ -48,14 +47,8 @@ class Watch:
                 log.exception("could not look whose session has ended")
                 continue
             for socket in [socket for socket in self.sockets if socket.visitor in gone]:
-                self.close(socket)
-
-    def close(self, socket: Closable) -> None:
-        """Without waiting: one client that does not answer the close must not hold up the others."""
-        self.sockets.discard(socket)
-        task = asyncio.ensure_future(socket.shut(SIGNED_OUT))
-        self.closing.add(task)
-        task.add_done_callback(self.closing.discard)
+                self.discard(socket)
+                socket.sign_out()
 
 
 _watches: WeakKeyDictionary[asyncio.AbstractEventLoop, Watch] = WeakKeyDictionary()

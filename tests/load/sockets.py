@@ -8,30 +8,23 @@ answers through the action and prints how long each took to reach every page tha
 import argparse
 import asyncio
 import json
-import os
 import subprocess
 import sys
 import time
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests.load import box
 from tests.ports import free_port
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 MEMBERS = 50  # whose sessions the sockets use in turn; every other socket is a guest's
 AT_ONCE = 50  # handshakes going on at a time
 
 
 def prepare() -> tuple[Any, Any, list[str]]:
     """A question, who answers it, and the session cookies of members."""
-    import django
-
-    django.setup()
     from django.core.management import call_command
-    from django.test import Client
 
     from community.forum import actions
     from community.members.models import Member
@@ -44,32 +37,8 @@ def prepare() -> tuple[Any, Any, list[str]]:
     cookies = []
     for n in range(MEMBERS):
         member = Member.objects.filter(handle=f"reads-{n}").first() or make_member(f"reads-{n}")
-        browser = Client()
-        browser.force_login(member)
-        cookies.append(f"session={browser.cookies['session'].value}")
+        cookies.append(box.session_of(member))
     return question, helper, cookies
-
-
-def pss(pid: int) -> int:
-    """Proportional set size in KiB."""
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return int(next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1])
-
-
-def cpu(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-async def wait_until_up(port: int) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        with suppress(OSError):
-            _reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.close()
-            return
-        await asyncio.sleep(0.1)
-    raise SystemExit("the socket server did not start")
 
 
 async def open_pages(port: int, number: int, topic: str, cookies: list[str], origin: str) -> list[ClientConnection]:
@@ -99,19 +68,19 @@ async def story(options: argparse.Namespace, server: subprocess.Popen[bytes], po
     from django.conf import settings
 
     question, helper, cookies = await asyncio.to_thread(prepare)
-    await wait_until_up(port)
+    await asyncio.to_thread(box.wait_until_up, port)
     warm = await open_pages(port, 20, f"question:{question.pk}", cookies, settings.SITE_URL)
-    before = pss(server.pid)
+    before = box.pss(server.pid)
     began = time.monotonic()
     pages = warm + await open_pages(port, options.sockets - len(warm), f"question:{question.pk}", cookies, settings.SITE_URL)
     opened = time.monotonic() - began
-    held = pss(server.pid)
+    held = box.pss(server.pid)
     silent = pages[: len(pages) * options.silent // 100]
     for page in silent:
         page.transport.pause_reading()
     arrived: dict[int, list[float]] = {}
     readers = [asyncio.create_task(listen(page, arrived)) for page in pages[len(silent) :]]
-    spent, told = cpu(server.pid), {}
+    spent, told = box.cpu(server.pid), {}
     for n in range(options.answers):
         pk = await asyncio.to_thread(post, question, helper, n)
         told[pk] = time.monotonic()
@@ -119,21 +88,14 @@ async def story(options: argparse.Namespace, server: subprocess.Popen[bytes], po
     await asyncio.sleep(2)
     late = sorted(moment - told[pk] for pk, moments in arrived.items() for moment in moments if pk in told)
     rest, expected = len(pages) - len(warm), len(readers) * options.answers
-    say(f"{len(pages)} sockets held, {rest / opened:.0f} opened a second; {len(silent)} of them never read")
-    say(f"memory of a socket: {(held - before) / rest:.1f} KiB; of the server: {held / 1024:.0f} MiB PSS")
-    say(f"{len(late)} of {expected} messages arrived; p50 {at(late, 0.5)} ms, p95 {at(late, 0.95)} ms, slowest {at(late, 1)} ms")
-    say(f"processor of the server for one answer told to all: {(cpu(server.pid) - spent) / options.answers * 1000:.0f} ms")
+    box.say(f"{len(pages)} sockets held, {rest / opened:.0f} opened a second; {len(silent)} of them never read")
+    box.say(f"memory of a socket: {(held - before) / rest:.1f} KiB; of the server: {held / 1024:.0f} MiB PSS")
+    box.say_times("messages arrived", late, expected)
+    box.say(
+        f"processor of the server for one answer told to all: {(box.cpu(server.pid) - spent) / options.answers * 1000:.0f} ms"
+    )
     for reader in readers:
         reader.cancel()
-
-
-def at(late: list[float], share: float) -> int:
-    """Milliseconds within which that share arrived."""
-    return round(late[min(len(late) - 1, int(share * len(late)))] * 1000) if late else -1
-
-
-def say(line: str) -> None:
-    sys.stdout.write(line + "\n")
 
 
 def post(question: Any, helper: Any, n: int) -> int:
@@ -148,11 +110,7 @@ def main() -> None:
     parser.add_argument("--answers", type=int, default=30)
     parser.add_argument("--silent", type=int, default=10, help="per cent of the sockets that never read")
     options = parser.parse_args()
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres") or not os.environ.get("REDIS_URL"):
-        raise SystemExit("This measures production: DATABASE_URL=postgres://... REDIS_URL=redis://... are needed.")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "cms.config.settings"
-    os.environ.setdefault("DATA_DIR", str(ROOT / "var" / "load"))
-    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    box.set_up()
     port = free_port()
     command = [
         "-m",
@@ -160,12 +118,17 @@ def main() -> None:
         "cms.config.asgi:application",
         "--port",
         str(port),
+        "--ws",
+        "cms.config.patience:Patient",
         "--ws-max-size",
         "4096",
+        "--ws-per-message-deflate",
+        "false",
+        "--no-access-log",
         "--log-level",
         "error",
     ]
-    server = subprocess.Popen([sys.executable, *command], cwd=ROOT)
+    server = subprocess.Popen([sys.executable, *command], cwd=box.ROOT)
     try:
         asyncio.run(story(options, server, port))
     finally:

@@ -8,9 +8,8 @@ import json
 import os
 import random
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
-from itertools import islice
 from typing import Any
 
 MEMBERS = 2_000
@@ -26,15 +25,10 @@ def answers_to(number: int) -> int:
     return 20 if number % LONG == 0 else 4 + number % 2
 
 
-def in_parts(rows: Iterable[Any], size: int = 2_000) -> Iterator[list[Any]]:
-    rows = iter(rows)
-    while part := list(islice(rows, size)):
-        yield part
+def store(model: Any, rows: Iterable[Any]) -> None:
+    from community.events.bulk import insert_many
 
-
-def store(rows: Iterable[Any]) -> None:
-    for part in in_parts(rows):
-        type(part[0])._default_manager.bulk_create(part)
+    insert_many(model, map(vars, rows))
 
 
 def fill(count: int) -> None:
@@ -49,7 +43,7 @@ def fill(count: int) -> None:
     start = now() - timedelta(days=700)
     with connection.schema_editor() as editor:
         editor.create_model(Post)
-    store(Post(author=f"Member {n}", html=f"<p>{say(dice, 90)}</p>", at=start, helped=n) for n in range(20))
+    store(Post, (Post(author=f"Member {n}", html=f"<p>{say(dice, 90)}</p>", at=start, helped=n) for n in range(20)))
     ghosts = [members.Ghost(name=f"Member {n}", joined_at=start) for n in range(MEMBERS)]
     people = members.create_ghosts(ghosts)
     badge = {"slug": "helper", "name": "Helping hand", "shape": "hexagon", "metal": "silver", "glyph": "hand-heart"}
@@ -82,31 +76,33 @@ def _fill_forum(count: int, dice: random.Random, people: list[int], start: Any) 
         title = f"Question {n}: {say(dice, 8)}"
         return Question(title=title, slug=f"question-{n}", excerpt=title, category=place, answers_count=number, **written(n, 60))
 
-    store(question(n) for n in range(count))
+    store(Question, (question(n) for n in range(count)))
     ids = list(Question.objects.order_by("pk").values_list("pk", "answers_count"))
-    store(
+    every = (
         Answer(question_id=pk, helped_count=k % 4, comments_count=1, rank=dice.random(), **written(n, 90))
         for n, (pk, number) in enumerate(ids)
         for k in range(number)
     )
+    store(Answer, every)
     answers = list(Answer.objects.order_by("pk").values_list("pk", "question_id", "author_id", "published_at"))
-    store(
+    replies = (
         Comment(question_id=question_id, answer_id=pk, **written(n % count, 12))
         for n, (pk, question_id, _author, _at) in enumerate(answers)
     )
+    store(Comment, replies)
     following = dict(zip(people, people[1:] + people[:1], strict=True))
-    store(
-        Mark(answer_id=pk, member_id=following[author], note="It rides again, thank you.", is_public=True)
-        for pk, _question, author, _at in answers[::5]
+    thanks = (
+        Mark(answer_id=pk, member_id=following[author], note="It rides again, thank you.", noted_at=at, is_public=True)
+        for pk, _question, author, at in answers[::5]
     )
-    Mark.objects.update(noted_at=F("at"))
+    store(Mark, thanks)
     first = Answer.objects.filter(question=OuterRef("pk")).order_by("pk")
-    solved = Question.objects.filter(pk__in=[pk for n, (pk, number) in enumerate(ids) if number and n % 2])
-    solved.update(
+    Question.objects.annotate(odd=F("pk") % 2).filter(odd=1, answers_count__gt=0).update(
         accepted=Subquery(first.values("pk")[:1]), accepted_at=F("published_at") + timedelta(days=1), accepted_by=F("author")
     )
-    store(Question.products.through(question_id=pk, product_id=products[n % 5].pk) for n, (pk, _k) in enumerate(ids))
-    store(Question.tags.through(question_id=pk, tag_id=tags[(n + k) % 50].pk) for n, (pk, _k) in enumerate(ids) for k in (0, 7))
+    made_by, about = Question.products.through, Question.tags.through
+    store(made_by, (made_by(question_id=pk, product_id=products[n % 5].pk) for n, (pk, _k) in enumerate(ids)))
+    store(about, (about(question_id=pk, tag_id=tags[(n + k) % 50].pk) for n, (pk, _k) in enumerate(ids) for k in (0, 7)))
 
 
 def _show_settings(connection: Any) -> None:

@@ -24,10 +24,18 @@ class Site:
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def open(self, *, cookie: str = "", origin: str | None = "", path: str = "/ws/") -> Any:
+    def open(self, *, cookie: str = "", origin: str | None = "", path: str = "/ws/", **more: Any) -> Any:
         headers = {"Cookie": cookie} if cookie else {}
         chosen = self.origin if origin == "" else origin
-        return connect(f"ws://127.0.0.1:{self.port}{path}", origin=chosen, additional_headers=headers)  # type: ignore[arg-type]
+        return connect(f"ws://127.0.0.1:{self.port}{path}", origin=chosen, additional_headers=headers, **more)  # type: ignore[arg-type]
+
+    def narrow(self) -> socket.socket:
+        """A connection that holds little of what its client does not read."""
+        narrow = socket.socket()
+        narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        narrow.connect(("127.0.0.1", self.port))
+        narrow.setblocking(False)
+        return narrow
 
 
 def lived(story: Coroutine[Any, Any, Any]) -> Any:
@@ -50,6 +58,7 @@ def site() -> Iterator[Site]:
     from cms.config.oneprocess import make_server
 
     listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)  # the kernel holds little for those who do not read
     listener.bind(("127.0.0.1", 0))
     server = make_server(work=False)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -1,10 +1,12 @@
 import asyncio
 import json
 import logging
+import time
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from cms.config import patience
 from community.realtime.publish import publish
 
 from .conftest import heard, lived, said
@@ -82,6 +84,31 @@ def test_more_than_twenty_frames_a_second_end_the_socket(site):
             return ended.value.rcvd.code
 
     assert lived(story()) == 4429
+
+
+def test_a_client_that_reads_nothing_is_cut_off_and_delays_nobody(site, monkeypatch):
+    monkeypatch.setattr(patience, "PATIENCE", 1)
+
+    async def story():
+        silent = await site.open(sock=site.narrow(), max_queue=1)
+        async with site.open() as reader:
+            await said(silent, join="open:2")
+            await said(reader, join="open:2")
+            silent.transport.pause_reading()
+            slowest = 0.0
+            for number in range(400):
+                began = time.monotonic()
+                await asyncio.to_thread(publish_now, "open:2", {"kind": "loud.fact", "id": number})
+                assert (await heard(reader))["id"] == number
+                slowest = max(slowest, time.monotonic() - began)
+            await asyncio.sleep(1.5)
+            silent.transport.resume_reading()
+            with pytest.raises(ConnectionClosed):
+                while True:
+                    await heard(silent)
+            return slowest
+
+    assert lived(story()) < 1
 
 
 def test_an_eleventh_topic_is_refused(site):
