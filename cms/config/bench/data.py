@@ -52,11 +52,11 @@ def fill(count: int) -> None:
         member.flair = {"level": 1 + n % 5, "level_name": "Explorer", "share": n % 100, "badges": [badge] * (n % 3)}
     Member.objects.bulk_update(people, ["people_helped", "flair"], batch_size=500)
     _fill_forum(count, dice, [member.pk for member in people], start)
-    _show_settings(connection)
+    _tidy()
 
 
 def _fill_forum(count: int, dice: random.Random, people: list[int], start: Any) -> None:
-    from django.db.models import F, OuterRef, Subquery
+    from django.db.models import F, Min, OuterRef, Subquery
 
     from community.forum.models import Answer, Category, Comment, Mark, Product, Question, Tag
 
@@ -96,17 +96,20 @@ def _fill_forum(count: int, dice: random.Random, people: list[int], start: Any) 
         for pk, _question, author, at in answers[::5]
     )
     store(Mark, thanks)
-    first = Answer.objects.filter(question=OuterRef("pk")).order_by("pk")
+    _tidy()  # the next statement needs the planner to know how much there is
+    firsts = Answer.objects.filter(question=OuterRef("pk")).order_by().values("question").annotate(first=Min("pk"))
     Question.objects.annotate(odd=F("pk") % 2).filter(odd=1, answers_count__gt=0).update(
-        accepted=Subquery(first.values("pk")[:1]), accepted_at=F("published_at") + timedelta(days=1), accepted_by=F("author")
+        accepted=Subquery(firsts.values("first")), accepted_at=F("published_at") + timedelta(days=1), accepted_by=F("author")
     )
     made_by, about = Question.products.through, Question.tags.through
     store(made_by, (made_by(question_id=pk, product_id=products[n % 5].pk) for n, (pk, _k) in enumerate(ids)))
     store(about, (about(question_id=pk, tag_id=tags[(n + k) % 50].pk) for n, (pk, _k) in enumerate(ids) for k in (0, 7)))
 
 
-def _show_settings(connection: Any) -> None:
+def _tidy() -> None:
     """PostgreSQL's planner looks at statistics; a bulk load leaves none."""
+    from django.db import connection
+
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
