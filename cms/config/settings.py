@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "cms.demo",
     "cms.desk",
     "cms.pages",
+    "engagement.connections",
     "engagement.loyalty",
     "engagement.recognition",
     "engagement.rules",

@@ -5,6 +5,7 @@ import threading
 import time
 import traceback
 import uuid
+from collections.abc import Callable
 
 from django.db import close_old_connections, transaction
 from django.db.models import QuerySet
@@ -99,8 +100,26 @@ def drain(*, limit: int = 100_000) -> int:
     return done
 
 
+_beside: list[Callable[[threading.Event], None]] = []
+
+
+def beside(other: Callable[[threading.Event], None]) -> None:
+    """Run this loop, too, wherever a worker runs, in a thread of its own: for work that waits for others."""
+    if other not in _beside:
+        _beside.append(other)
+
+
 def loop(stop: threading.Event) -> None:
     """Work until told to stop, what facts owe and what the clock asks for in turns. A database that is away is waited for."""
+    others = [threading.Thread(target=other, args=(stop,), daemon=True, name=other.__module__) for other in _beside]
+    for thread in others:
+        thread.start()
+    _work(stop)
+    for thread in others:
+        thread.join()
+
+
+def _work(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             close_old_connections()

@@ -1,0 +1,32 @@
+"""Everything that is done to connections and to what they owe. The only writes to this room's tables."""
+
+from .deliveries import (
+    Outcome,
+    due_endpoints,
+    forget_old_deliveries,
+    hand_out,
+    next_due,
+    owe_deliveries,
+    replay,
+    resend,
+    settle,
+)
+from .endpoints import add_endpoint, change_endpoint, disable_endpoint, enable_endpoint, rotate_secret, send_test
+
+__all__ = [
+    "Outcome",
+    "add_endpoint",
+    "change_endpoint",
+    "disable_endpoint",
+    "due_endpoints",
+    "enable_endpoint",
+    "forget_old_deliveries",
+    "hand_out",
+    "next_due",
+    "owe_deliveries",
+    "replay",
+    "resend",
+    "rotate_secret",
+    "send_test",
+    "settle",
+]
