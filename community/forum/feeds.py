@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -25,7 +26,7 @@ from community.frame.found import whole
 from community.members.models import Member
 from community.text import clean
 
-from .models import Answer, Product, Question, QuestionQuerySet, Text
+from .models import Answer, Category, Product, Question, QuestionQuerySet, Text
 from .places import place_at, shown_tags
 
 GUEST = AnonymousUser()
@@ -113,6 +114,16 @@ def product(form: str, slug: str) -> Feed | str:
     if place.slug != slug:
         return reverse("feed_product", args=[place.slug, form])
     return Feed(title=place.name, page=place.get_absolute_url(), entries=_asked(_listed().filter(products=place)))
+
+
+@served
+def category(form: str, slug: str) -> Feed | str:
+    """A category's questions, with those of the categories below it, as on its page."""
+    place = place_at(Category.objects.all(), slug)
+    if place.slug != slug:
+        return reverse("feed_category", args=[place.slug, form])
+    below = Q(category=place) | Q(category__parent=place)
+    return Feed(title=place.name, page=place.get_absolute_url(), entries=_asked(_listed().filter(below)))
 
 
 @served

@@ -142,6 +142,6 @@ def _ask_here(context: dict[str, Any]) -> str:
 
 def _feed_here(place: Any, sort: str) -> tuple[str, str]:
     """The name of the feed that follows this list, and its place."""
-    if isinstance(place, Tag | Product):
+    if isinstance(place, Tag | Product | Category):
         return (f"feed_{place._meta.model_name}", place.slug)
     return ("feed_waiting", "") if sort == "waiting" and place is None else ("feed_questions", "")

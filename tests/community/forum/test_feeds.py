@@ -60,6 +60,7 @@ def test_each_feed_lists_what_everybody_may_read_newest_first(client, ana, ben, 
         assert titles(client, "/feeds/waiting") == [second.title]
         assert titles(client, "/tags/wiring/feed") == [second.title, first.title]
         assert titles(client, product.get_absolute_url() + "feed") == [first.title]
+        assert titles(client, product.category.get_absolute_url() + "feed") == [second.title, first.title]
         assert titles(client, "/members/ben/feed") == [f"Answer: {first.title}", second.title]
         assert titles(client, "/members/zed/feed") == []
     assert client.get("/tags/nothing/feed.atom").status_code == 404
@@ -107,6 +108,7 @@ def test_pages_lead_to_their_feeds_and_moved_places_keep_theirs(client, ana, mia
         "/questions/?sort=waiting": {"/feeds/questions", "/feeds/waiting"},
         "/tags/wiring/": {"/feeds/questions", "/tags/wiring/feed"},
         product.get_absolute_url(): {"/feeds/questions", f"{product.get_absolute_url()}feed"},
+        product.category.get_absolute_url(): {"/feeds/questions", f"{product.category.get_absolute_url()}feed"},
         "/members/ana/": {"/feeds/questions", "/members/ana/feed"},
         Question.objects.get().get_absolute_url(): {"/feeds/questions"},
     }
