@@ -146,9 +146,8 @@ class EditForm(KeptForm):
     reason = Words(label=_("Why this change?"), widget=line(maxlength=300))
 
 
-class CommentForm(TextForm):
+class CommentForm(KeptForm):
     body = Words(needed=True, label=_("Comment"), widget=area(3))
-    submission = submission()
 
 
 class EditCommentForm(KeptForm):

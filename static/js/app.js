@@ -37,6 +37,7 @@ async function writing() {
 }
 writing();
 addEventListener("htmx:after:swap", writing);
+addEventListener("drawn", writing);
 
 // A press of "/" goes to the search field, where there is one.
 addEventListener("keydown", (event) => {

@@ -45,14 +45,18 @@ export function forgetSent() {
 
 // --- one form ---
 
+/** Who writes, and where it is saved: on the form itself, or once for all the small ones of the page. */
+const home = (form) => (form.dataset.save ? form : document.querySelector("[data-save]"));
+
 class Keeper {
   constructor(form) {
     this.form = form;
     this.place = form.dataset.draft;
-    this.who = form.dataset.who;
+    this.who = home(form).dataset.who;
     this.writer = form.elements.submission.value;
     this.uploads = new Set();
     this.line = form.querySelector("[data-kept]");
+    this.sentences = (form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]")).dataset;
     this.begin();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("submit", (event) => this.send(event));
@@ -118,6 +122,7 @@ class Keeper {
   }
 
   keep(more = {}) {
+    if (!this.form.isConnected) return; // sent, and another one stands in its place
     const words = this.words();
     const empty = this.isEmpty();
     if (empty) remove(this.name);
@@ -126,7 +131,7 @@ class Keeper {
   }
 
   async save() {
-    if (!this.who || this.choosing || this.sending) return;
+    if (!this.who || this.choosing || this.sending || !this.form.isConnected) return;
     if (this.saving) return void (this.again = true);
     this.saving = new AbortController();
     const words = JSON.stringify(this.words());
@@ -147,7 +152,7 @@ class Keeper {
     const { products = [], ...words } = this.words();
     for (const [name, value] of Object.entries(words)) body.set(name, value);
     for (const product of products) body.append("products", product);
-    const answer = await fetch(this.form.dataset.save, { method: "POST", body, signal }).catch(() => null);
+    const answer = await fetch(home(this.form).dataset.save, { method: "POST", body, signal }).catch(() => null);
     if (answer?.status !== 403 || !retry || !(await this.freshToken())) return answer;
     return this.post(signal, false);
   }
@@ -190,12 +195,12 @@ class Keeper {
   offer(words, taken) {
     if (this.choosing) return;
     this.choosing = true;
-    const template = this.form.querySelector("[data-other]");
+    const template = this.form.querySelector("[data-other]") ?? document.querySelector("[data-other]");
     const box = template.content.firstElementChild.cloneNode(true);
     const field = box.querySelector("textarea");
     const read = (other) => FIELDS.map((name) => other[name]).filter(Boolean).join("\n\n");
     field.value = read(words);
-    template.before(box);
+    this.line.parentElement.before(box);
     this.keep();
     this.say("two");
     const done = () => {
@@ -217,7 +222,7 @@ class Keeper {
   }
 
   say(key) {
-    if (key) this.line.textContent = this.line.dataset[key];
+    if (key) this.line.textContent = this.sentences[key];
     this.line.dataset.state = key;
   }
 
@@ -225,6 +230,7 @@ class Keeper {
 
   /** Sent by script, so that a lost network leaves the page as it is. Whatever needs a page is sent again as a form. */
   async send(event) {
+    if (this.form.hasAttribute("hx-post")) return void clearTimeout(this.timer);
     if (event.defaultPrevented || !this.who || event.submitter?.name === "preview") return;
     event.preventDefault();
     if (this.sending) return;
@@ -345,7 +351,26 @@ export function compose() {
   for (const form of document.querySelectorAll("form[data-draft]")) {
     if (known.has(form)) continue;
     known.add(form);
-    new Photos(form, new Keeper(form));
-    tools(form);
+    const fold = form.closest("details.reply");
+    if (!fold || fold.open) begin(form);
+    else {
+      fold.addEventListener("toggle", () => fill(form).then(() => begin(form)), { once: true });
+      fold.open = copiesOf(home(form).dataset.who, form.dataset.draft).length > 0; // what the server never got is not hidden
+    }
   }
+}
+
+function begin(form) {
+  new Photos(form, new Keeper(form));
+  tools(form);
+}
+
+/** A folded form comes without its draft: one page has many of them. */
+async function fill(form) {
+  const { body, draft } = form.elements;
+  const address = new URL(`../here/?place=${form.dataset.draft}`, new URL(home(form).dataset.save, location.href));
+  const found = await fetch(address).then((answer) => answer.json()).catch(() => ({}));
+  if (!found.words || body.value) return; // where both have words, saving finds it out and both are shown
+  body.defaultValue = found.words.body;
+  draft.value = found.writer;
 }

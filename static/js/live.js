@@ -86,7 +86,7 @@ async function arrive(id) {
   const [post] = (await pieces(`answers/${id}/fragment/`)) ?? [];
   if (!post || place(id)) return;
   answers.append(post);
-  window.htmx?.process(post);
+  wake(post);
   say(answers.dataset.arrived, `#a${id}`);
   state();
 }
@@ -109,6 +109,12 @@ addEventListener("htmx:after:swap", () => {
   }
 });
 
+/** What came over the socket is as good as what came with the page. */
+function wake(piece) {
+  window.htmx?.process(piece);
+  dispatchEvent(new Event("drawn"));
+}
+
 const postponed = new Set();
 
 /** An answer as it is now in the place of how it was; later, while its reader writes or chooses something in it. */
@@ -120,7 +126,7 @@ async function refresh(id) {
   if (!found || !old.isConnected) return;
   const [post] = found;
   keepPlace(() => (post ? old.replaceWith(post) : old.remove()));
-  if (post) window.htmx?.process(post);
+  if (post) wake(post);
 }
 
 function postpone(id) {
@@ -144,11 +150,42 @@ async function accepted() {
   for (const id of new Set([before, after])) if (id) await refresh(id);
 }
 
-/** Pill, heading and count: each element that comes replaces the one of its id. */
+/** Pill, strips, heading and count: each element that comes replaces the one of its id. None come when it was taken down. */
 async function state() {
-  const found = (await pieces("state/fragment/")) ?? [];
+  const found = await pieces("state/fragment/");
+  if (!found) return;
+  const before = document.getElementById("state")?.dataset.closed;
   for (const piece of found) if (piece.id) document.getElementById(piece.id)?.replaceWith(piece);
+  const closed = document.getElementById("state")?.dataset.closed;
+  if (!found.length) end(news.dataset.gone);
+  else if (closed && closed !== before) end(news.dataset.closed);
+  else if (!closed) goOn();
 }
+
+/** Nothing can be sent any more: said where it is read, and where somebody writes. Their words stay as they are. */
+function end(sentence) {
+  goOn();
+  const strip = document.createElement("div");
+  strip.className = "strip bad";
+  strip.append(Object.assign(document.createElement("p"), { textContent: sentence }));
+  news.replaceChildren(strip);
+  for (const form of endable()) {
+    sender(form).disabled = true;
+    form.prepend(Object.assign(strip.cloneNode(true), { ended: true }));
+  }
+}
+
+function goOn() {
+  if (!news.querySelector(".strip")) return;
+  news.replaceChildren();
+  for (const form of endable()) {
+    sender(form).disabled = false;
+    [...form.children].filter((child) => child.ended).forEach((child) => child.remove());
+  }
+}
+
+const sender = (form) => form.querySelector("button.pri") ?? form.querySelector(".row > button");
+const endable = () => document.querySelectorAll("#compose form, .reply form");
 
 /** Nothing that is being read may move: what stands at the top of the screen stays there. */
 function keepPlace(change) {

@@ -105,6 +105,25 @@ def test_a_hidden_answer_leaves_the_guests_page_and_a_deleted_one_is_marked_for_
     guest.complaints.clear()  # the browser itself notes what is gone
 
 
+def test_who_writes_is_told_that_the_question_was_closed_or_taken_down_and_keeps_the_words(site, ana, ben, mia):
+    question = make_question(ana)
+    page = site.window(ben).go(question.get_absolute_url(), live=True)
+    page.fill("#answer-body", "Half an answer")
+    expect(page.locator("#compose [data-kept]").first).to_have_text("Saved")
+    forum.close_question(question, reason="off_topic", by=mia)
+    expect(page.locator("#compose .strip")).to_contain_text("takes no new answers")
+    expect(page.locator("#question-notes")).to_contain_text("This question is closed")
+    expect(page.get_by_role("button", name="Post answer")).to_be_disabled()
+    forum.reopen_question(question, by=mia)
+    expect(page.get_by_role("button", name="Post answer")).to_be_enabled()
+    expect(page.locator("#compose .strip, #question-notes .strip, #news .strip")).to_have_count(0)
+    forum.hide_text(question, reason="spam", by=mia)
+    expect(page.locator("#news")).to_contain_text("taken down meanwhile")
+    expect(page.get_by_role("button", name="Post answer")).to_be_disabled()
+    expect(page.locator("#answer-body")).to_have_value("Half an answer")
+    site.opened[0][1].complaints.clear()  # the browser itself notes what is gone
+
+
 def test_an_answer_somebody_writes_in_is_left_alone_until_they_are_done(site, ana, ben):
     question = make_question(ana)
     answer = make_answer(question, ben)

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from community.forum.models import Answer, Draft, Question
-from tests.posts import make_question
+from community.forum.models import Answer, Comment, Draft, Question
+from tests.posts import make_answer, make_question
 
 pytestmark = pytest.mark.once
 
@@ -30,7 +30,7 @@ def test_writing_takes_few_acts_with_tools_a_preview_and_a_draft_that_follows_to
     page.get_by_role("button", name="Bold").focus()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("button", name="Italic")).to_be_focused()
-    expect(page.locator("[data-kept]")).to_have_text("Saved")
+    expect(page.locator("#compose [data-kept]")).to_have_text("Saved")
     other = site.window(ben).go("/drafts/")
     other.click(f"main a:has-text('{question.title}')")
     expect(other.locator("#answer-body")).to_have_value("**the earth wire**")
@@ -52,6 +52,35 @@ def test_writing_takes_few_acts_with_tools_a_preview_and_a_draft_that_follows_to
     assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('draft ')).length") == 0
 
 
+def test_a_comment_is_kept_while_it_is_written_follows_to_another_device_and_is_sent_once(site, ana, ben, until):
+    answer = make_answer(make_question(ana), ben)
+    page = site.window(ana).go(answer.question.get_absolute_url())
+    fold, field = page.locator(f"#reply-answer-{answer.pk}"), page.locator(f"#comment-answer-{answer.pk}")
+    fold.locator("summary").click()
+    field.fill("Which wire is the earth")
+    expect(fold.locator("[data-kept]")).to_have_text("Saved")
+    other = site.window(ana).go("/drafts/")
+    other.click(f"main a:has-text('{answer.question.title}')")
+    expect(other.locator(f"#comment-answer-{answer.pk}")).to_have_value("Which wire is the earth")
+    second = page.context.new_page()
+    second.goto(site.address + answer.question.get_absolute_url())
+    second.locator(f"#reply-answer-{answer.pk} summary").click()
+    expect(second.locator(f"#comment-answer-{answer.pk}")).to_have_value("Which wire is the earth")
+    page.context.set_offline(True)
+    field.fill("Which wire is the earth wire?")
+    expect(fold.locator("[data-kept]")).to_contain_text("No connection")
+    page.context.set_offline(False)
+    page.reload()
+    expect(field).to_have_value("Which wire is the earth wire?")  # it opens by itself: the server never got it
+    fold.get_by_role("button", name="Post comment").click()
+    expect(page.locator(f"#c-a{answer.pk}")).to_contain_text("Which wire is the earth wire?")
+    expect(field).to_have_value("")
+    page.wait_for_timeout(1800)  # longer than it takes to save
+    assert Comment.objects.count() == 1 and not Draft.objects.exists()
+    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('draft ')).length") == 0
+    site.opened[0][1].complaints.clear()  # the browser itself notes what the network lost
+
+
 def test_two_tabs_a_lost_network_and_an_expired_sign_in_lose_no_word(site, ana, ben, until):
     question = make_question(ana)
     window = site.window(ben)
@@ -59,13 +88,13 @@ def test_two_tabs_a_lost_network_and_an_expired_sign_in_lose_no_word(site, ana, 
     second = page.context.new_page()
     second.goto(site.address + question.get_absolute_url())
     page.fill("#answer-body", "From the first tab")
-    expect(page.locator("[data-kept]")).to_have_text("Saved")
+    expect(page.locator("#compose [data-kept]")).to_have_text("Saved")
     second.fill("#answer-body", "From the second tab")
     expect(second.get_by_label("The other version")).to_have_value("From the first tab")
     second.click("text=Use this one")
     expect(second.get_by_label("The other version")).to_have_value("From the second tab")
     second.click("text=Drop this one")
-    expect(second.locator("[data-kept]")).to_have_text("Saved")
+    expect(second.locator("#compose [data-kept]")).to_have_text("Saved")
     second.close()
 
     page.reload()
@@ -74,7 +103,7 @@ def test_two_tabs_a_lost_network_and_an_expired_sign_in_lose_no_word(site, ana, 
     page.fill("#answer-body", "Written in a tunnel")
     page.click("text=Post answer")
     expect(page.locator("#toasts")).to_contain_text("No connection")
-    expect(page.locator("[data-kept]")).to_contain_text("No connection")
+    expect(page.locator("#compose [data-kept]")).to_contain_text("No connection")
     page.context.set_offline(False)
     page.reload()
     expect(page.locator("#answer-body")).to_have_value("Written in a tunnel")
@@ -82,7 +111,7 @@ def test_two_tabs_a_lost_network_and_an_expired_sign_in_lose_no_word(site, ana, 
 
     page.context.clear_cookies()
     page.fill("#answer-body", "Written after signing out")
-    expect(page.locator("[data-kept]")).to_contain_text("You are signed out")
+    expect(page.locator("#compose [data-kept]")).to_contain_text("You are signed out")
     page.click("text=Post answer")
     page.wait_for_url(re.compile("/accounts/login/"))
     page.go_back()

@@ -11,7 +11,7 @@ from community.members.models import Member
 from community.verdict import Refused, require
 
 from .. import policy, rules
-from ..models import Answer, Draft, Question
+from ..models import Answer, Comment, Draft, Question
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def save_draft(
 
 
 def _was_sent(writer: uuid.UUID, by: Member) -> bool:
-    return any(kind.objects.filter(author=by, submission=writer).exists() for kind in (Question, Answer))
+    return any(kind.objects.filter(author=by, submission=writer).exists() for kind in (Question, Answer, Comment))
 
 
 def _begin(place: str, words: dict[str, Any], writer: uuid.UUID, question: Question | None, by: Member) -> Draft:

@@ -62,14 +62,15 @@ def comment_create(request: door.Request, kind: str, pk: int) -> HttpResponse:
     except ValidationError as problem:
         status = form.put(problem)
         return _comment_again(request, form, under, status)
-    door.forget_text(request)
-    return _comment_made(request, door.get_comment(request, comment.pk), question, answer)
+    drafts.sent(request, f"comment:{kind}:{pk}", form)
+    return _comment_made(request, form, door.get_comment(request, comment.pk), question, answer)
 
 
 def _comment_again(request: door.Request, form: CommentForm, under: Question | Answer, status: int) -> HttpResponse:
     kind = "question" if isinstance(under, Question) else "answer"
     context: dict[str, object] = {
         "form": form,
+        "place": f"comment:{kind}:{under.pk}",
         "under": under,
         "kind": kind,
         "question": door.question_of(under),
@@ -82,7 +83,9 @@ def _comment_again(request: door.Request, form: CommentForm, under: Question | A
     return render(request, "forum/comments.html", context, status=status)
 
 
-def _comment_made(request: door.Request, comment: Comment, question: Question, answer: Answer | None) -> HttpResponse:
+def _comment_made(
+    request: door.Request, form: CommentForm, comment: Comment, question: Question, answer: Answer | None
+) -> HttpResponse:
     if not request.htmx:
         return door.to(comment)
     under = answer or question
@@ -90,7 +93,7 @@ def _comment_made(request: door.Request, comment: Comment, question: Question, a
         "seen": reading.see_comment(request.user, question, comment, answer),
         "under": under,
         "kind": "answer" if answer else "question",
-        "form": CommentForm(),
+        "sent": form.data.get("submission", ""),
         "may": policy.can_comment(request.user, under),
     }
     return render(request, "forum/partials/comment_made.html", context)

@@ -17,13 +17,15 @@ from ..forms import KeptForm
 from ..models import Draft, Question
 from . import door
 
-PLACE = re.compile(r"ask|(?:(?P<act>question)|edit:(?P<kind>question|answer|comment)):(?P<pk>[0-9]{1,18})")
+PLACE = re.compile(
+    r"ask|(?:(?P<act>question)|comment:(?P<under>question|answer)|edit:(?P<kind>question|answer|comment)):(?P<pk>[0-9]{1,18})"
+)
 
 
 def begun(request: HttpRequest, place: str, *, drafted: bool = True) -> dict[str, Any]:
     """What a form begins with: what was typed before signing in, else the draft of this place. `draft` names its writer."""
     row = Draft.objects.visible_to(request.user).filter(place=place).first() if drafted else None
-    kept = door.kept_text(request, request.path if place == "ask" or place.startswith("edit:") else place)
+    kept = door.kept_text(request, place if place.startswith("question:") else request.path)
     if kept or row is None:
         return kept
     return row.words | {"draft": row.writer}
@@ -42,7 +44,7 @@ def _question_of(request: HttpRequest, place: str) -> Question | None:
         raise Refused(_("There is nothing here, or it is not open to you."), status=404)
     if found["pk"] is None:
         return None
-    return door.question_of(door.get_text(request, found["act"] or found["kind"], int(found["pk"])))
+    return door.question_of(door.get_text(request, found["act"] or found["under"] or found["kind"], int(found["pk"])))
 
 
 def _uuid(text: str) -> uuid.UUID | None:
@@ -71,6 +73,13 @@ def save(request: door.Request) -> HttpResponse:
     return JsonResponse({"kept": row is not None})
 
 
+@require_safe
+def draft(request: door.Request) -> HttpResponse:
+    """What is kept for one place, for a form that is filled when it is opened."""
+    row = Draft.objects.visible_to(request.user).filter(place=request.GET.get("place", "").replace("\0", "")).first()
+    return JsonResponse({"words": row.words, "writer": row.writer} if row else {})
+
+
 @door.members_only
 @require_safe
 def drafts(request: door.Request) -> HttpResponse:
@@ -86,6 +95,8 @@ def _address(draft: Draft) -> str:
     act, _colon, pk = draft.place.rpartition(":")
     if act == "question":
         return reverse("answer_create", args=[pk])
+    if act.startswith("comment:"):
+        return reverse("comments", args=[act.removeprefix("comment:"), pk])
     return reverse("text_edit", args=[act.removeprefix("edit:"), pk]) if act else reverse("ask")
 
 

@@ -30,7 +30,9 @@ def comment(request: HttpRequest, question_id: int, comment_id: int) -> HttpResp
 @require_safe
 def state(request: HttpRequest, question_id: int) -> HttpResponse:
     found = door.get_question(request, question_id)
-    return render(request, "forum/partials/state_changed.html", {"question": found})
+    return render(
+        request, "forum/partials/state_changed.html", {"question": found, "page": reading.read_standing(request.user, found)}
+    )
 
 
 @require_safe

@@ -10,7 +10,7 @@ from community.verdict import require
 from .. import policy
 from ..forms import CommentForm
 from ..models import PUBLIC, Question
-from . import door, reading
+from . import door, drafts, reading
 from .composing import composer_context
 
 NOTES_A_PAGE = 100
@@ -72,8 +72,17 @@ def comments(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     under = door.get_commentable(request, kind, pk)
     seen = reading.all_comments(request.user, under)
     may = policy.can_comment(request.user, under)
-    form = CommentForm(initial=door.kept_text(request, request.path))
-    context = {"under": under, "question": door.question_of(under), "kind": kind, "seen": seen, "may": may, "form": form}
+    place = f"comment:{kind}:{pk}"
+    form = CommentForm(initial=drafts.begun(request, place))
+    context = {
+        "place": place,
+        "under": under,
+        "question": door.question_of(under),
+        "kind": kind,
+        "seen": seen,
+        "may": may,
+        "form": form,
+    }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "forum/partials/comments.html", context)
     return render(request, "forum/comments.html", context)

@@ -150,6 +150,21 @@ def read_page(viewer: Any, question: Question, *, sort: str = "best", everything
     )
 
 
+@dataclass(kw_only=True)
+class Standing:
+    """What the strips above a question say: whether it is closed, asked before or taken down, and who may change that."""
+
+    own: bool
+    may: dict[str, Verdict]
+    duplicates: list[Question]
+
+
+def read_standing(viewer: Any, question: Question) -> Standing:
+    links = _links(viewer, question) if question.is_closed else {}
+    duplicates = links.get(QuestionLink.DUPLICATE, [])
+    return Standing(own=question.is_by(viewer), may=verdicts(viewer, question, ON_QUESTION), duplicates=duplicates)
+
+
 def topics_of(page: Page) -> set[str]:
     """Whatever the page shows, as community.frame.actions.note_change names it."""
     question, threads = page.question, [page.thread, *(item.thread for item in page.answers)]

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from community.forum import actions, rules
-from community.forum.models import Answer, Comment, Doubt, Mark, MeToo, Question, State
+from community.forum.models import Answer, Comment, Doubt, Follow, Mark, MeToo, Question, State
 from tests.posts import make_answer, make_question
 
 
@@ -180,6 +180,17 @@ def test_me_too_is_pressed_and_taken_back(client: Client, question, zed, ana):
     assert 'aria-pressed="false"' in piece and "<html" not in piece and not MeToo.objects.exists()
     client.force_login(ana)
     assert client.post(f"/questions/{question.pk}/acts/me-too/").status_code == 403
+
+
+def test_follow_is_pressed_and_taken_back_and_is_not_the_askers(client: Client, question, zed, ana):
+    client.force_login(zed)
+    client.post(f"/questions/{question.pk}/acts/follow/", {"follow": "1"})
+    assert Follow.objects.get().member == zed and 'value="0" aria-pressed="true"' in here(client, question)
+    piece = client.post(f"/questions/{question.pk}/acts/follow/", {"follow": "0"}, headers=HTMX).content.decode()
+    assert 'aria-pressed="false"' in piece and "<html" not in piece and not Follow.objects.exists()
+    client.force_login(ana)
+    assert 'name="follow"' not in here(client, question)
+    assert client.post(f"/questions/{question.pk}/acts/follow/").status_code == 403 and not Follow.objects.exists()
 
 
 def test_a_doubt_is_private_and_can_be_taken_back(client: Client, answer, zed, ana):

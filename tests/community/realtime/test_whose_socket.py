@@ -125,8 +125,8 @@ def test_a_page_learns_at_once_that_it_missed_an_answer_while_loading(site, ana,
     assert lived(story())["now"] == answer.pk
 
 
-def test_a_question_hidden_after_joining_is_quiet_for_guests_and_not_for_the_team(site, ana, ben, mia):
-    question = make_question(ana)
+def test_a_question_hidden_after_joining_tells_guests_that_it_ended_and_nothing_more(site, ana, ben, mia):
+    question, other = make_question(ana), make_question(ana, title="Which bulb fits the rear light?")
     topic = f"question:{question.pk}"
     _, teams = signed_in(mia)
 
@@ -136,10 +136,17 @@ def test_a_question_hidden_after_joining_is_quiet_for_guests_and_not_for_the_tea
             await said(team, join=topic)
             await asyncio.to_thread(Question.objects.filter(pk=question.pk).update, state="hidden")
             await asyncio.to_thread(publish, topic, {"kind": "question.changed", "id": question.pk})
-            assert (await heard(team))["kind"] == "question.changed"
+            assert (await heard(team))["kind"] == (await heard(guest))["kind"] == "question.changed"
+            await asyncio.to_thread(publish, topic, {"kind": "question.edited", "id": question.pk})
+            assert (await heard(team))["kind"] == "question.edited"
             with pytest.raises(TimeoutError):
                 await heard(guest, within=0.3)
             assert await said(guest, join=topic) == {"refused": topic}
+            await said(guest, join=f"question:{other.pk}")
+            await asyncio.to_thread(Question.objects.filter(pk=other.pk).update, visibility="private")
+            await asyncio.to_thread(publish, f"question:{other.pk}", {"kind": "question.changed", "id": other.pk})
+            with pytest.raises(TimeoutError):
+                await heard(guest, within=0.3)
 
     lived(story())
 
