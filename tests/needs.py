@@ -17,7 +17,7 @@ from tests.environment import ROOT
 SHARED_DATA = ROOT.parent / "shared" / "data"
 CHROMIUM = next((path for path in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser")) if path.exists()), None)
 
-LONGEST = ("test_everyone.py", "test_canary.py", "test_demo.py", "test_the_main_loop.py", "test_writing.py")
+LONGEST = ("test_everyone.py", "test_every_word.py", "test_canary.py", "test_demo.py", "test_the_main_loop.py", "test_writing.py")
 
 
 def _on_postgres() -> bool:

@@ -244,6 +244,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"add_webauthn": "community.members.forms.AddKeyForm", "edit_webauthn": "community.members.forms.EditKeyForm"}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = env("BRAND_NAME", default="Querencia")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS and SITE_HOST in ("127.0.0.1", "localhost")
@@ -297,7 +298,7 @@ LANGUAGES: list[tuple[str, Any]] = [("en", _("English")), ("es", _("Spanish")), 
 if DEBUG or TESTING:
     LANGUAGES.append(("ar", "Arabic"))  # the right-to-left proof, never offered to members
 LOCALE_PATHS = [BASE_DIR / package / "locale" for package in ("cms", "engagement", "community")]
-LOCALE_PATHS.append(BASE_DIR / "community/members/locale_allauth")  # allauth has no Malay catalogue; Django itself has
+LOCALE_PATHS.append(BASE_DIR / "community/members/locale_allauth")  # allauth has no Malay catalogue; Django's lacks a sentence
 USE_I18N = USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", default="UTC")
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,6 +10,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+
+from community.frame.context import languages
 
 from . import policy, rules
 from .models import SCOPES, Member
@@ -60,6 +63,16 @@ class LoginForm(account_forms.LoginForm):
         self.fields["password"].help_text = ""
 
 
+class AddKeyForm(webauthn_forms.AddWebAuthnForm):
+    """allauth's own has a word for the name in English only; so has the next."""
+
+    name = forms.CharField(label=_("Name"), required=False)
+
+
+class EditKeyForm(webauthn_forms.EditWebAuthnForm):
+    name = forms.CharField(label=_("Name"))
+
+
 class LongSelect(forms.Select):
     """Hundreds of plain options. Django draws a template for each of them: a tenth of a second for the time zones."""
 
@@ -92,7 +105,7 @@ class ProfileForm(forms.Form):
         super().__init__(*args, **kwargs)
         language, time_zone = self.fields["language"], self.fields["time_zone"]
         assert isinstance(language, forms.ChoiceField) and isinstance(time_zone, forms.ChoiceField)
-        language.choices = settings.LANGUAGES
+        language.choices = [(code, name) for code, name in settings.LANGUAGES if code in dict(languages())]
         time_zone.choices = [(zone, zone) for zone in rules.time_zones()]
 
     @staticmethod

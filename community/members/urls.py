@@ -18,6 +18,7 @@ class Handle:
 register_converter(Handle, "handle")
 
 urlpatterns = [
+    path("accounts/confirm-email/", views.ConfirmAddress.as_view(), name="account_email_verification_sent"),
     path("members/<handle:handle>/", views.profile, name="member"),
     path("me/", views.me, name="me"),
     path("settings/", views.settings_profile, name="settings"),

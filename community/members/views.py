@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.views import ConfirmEmailVerificationCodeView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -86,6 +87,13 @@ def settings_picture(request: MemberRequest) -> HttpResponse:
     if not tried(form, lambda picture: actions.set_avatar(request.user, picture, by=request.user)):
         return profile_page(request, picture_form=form)
     return redirect("settings")
+
+
+class ConfirmAddress(ConfirmEmailVerificationCodeView):
+    """allauth calls this, and has it not, when the other address somebody asks the code for is none."""
+
+    def _change_form_invalid(self, form: Form) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=400)
 
 
 @login_required
