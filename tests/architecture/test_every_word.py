@@ -157,5 +157,6 @@ def test_no_page_and_no_mail_says_anything_in_english(language):
         listener.listen([letter.subject, *letter.body.splitlines()], where)
         for html, _kind in letter.alternatives:
             listener.listen(pieces(html), where)
+    assert [scene.name for scene in seen if scene.answer.status_code == 500] == []
     assert listener.found == {}
     assert len(mail.outbox) == 20 and len(listener.heard) > 700
