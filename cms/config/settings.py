@@ -300,6 +300,7 @@ if DEBUG or TESTING:
 LOCALE_PATHS = [BASE_DIR / package / "locale" for package in ("cms", "engagement", "community")]
 LOCALE_PATHS.append(BASE_DIR / "community/members/locale_allauth")  # allauth has no Malay catalogue; Django's lacks a sentence
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = "cms.config.formats"
 TIME_ZONE = env("TIME_ZONE", default="UTC")
 
 # --- mail -------------------------------------------------------------------------------------------------------

@@ -1,15 +1,18 @@
 """The brand's colours in the CMS: asked for rarely, kept in the cache, thrown away when the team chooses others."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.apps import apps
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import Panel
 
 from community.frame import theme
 from community.frame.colours import Brand as Choice
+from community.frame.colours import contrast
 
 KEPT, HOUR = "brand-colours", 3600
 OWN = (Choice.colour, Choice.hue)
@@ -42,6 +45,21 @@ class BrandForm(WagtailAdminModelForm):
         return str(self.cleaned_data["colour"]).lower()
 
 
+@dataclass(frozen=True)
+class Tone:
+    """One compiled colour in one mode: on which ground it must be read, and how well it is."""
+
+    colour: str
+    own: bool
+    contrast: float
+
+
+def tones(worn: theme.Theme, token: str, ground: str) -> list[Tone]:
+    """The token in light and dark against its ground."""
+    both = zip(worn.tokens[token], worn.tokens[ground], strict=True)
+    return [Tone(colour, colour == worn.brand.colour, contrast(colour, under)) for colour, under in both]
+
+
 class ThemePanel(Panel):
     """What the saved colours look like in both modes, and what was changed so that everything can be read."""
 
@@ -50,5 +68,9 @@ class ThemePanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             worn = theme.theme_of(choice())
-            kept = worn.tokens["brand"][0] == worn.brand.colour
-            return super().get_context_data(parent_context) | {"worn": worn, "kept": kept}
+            rows = [
+                (_("Buttons, with their words"), tones(worn, "brand", "on-brand")),
+                (_("Links, on the page"), tones(worn, "brand-text", "bg")),
+                (_("Words of the team, on their strip"), tones(worn, "brand-text", "brand-soft")),
+            ]
+            return super().get_context_data(parent_context) | {"worn": worn, "rows": rows}

@@ -111,6 +111,12 @@ def ago_in_words(moment: datetime) -> str:
     return _day_in_words(day, day.year == localtime().year, get_language())
 
 
+@register.filter
+def day_in_words(day: date) -> str:
+    """A heading over what happened that day."""
+    return _day_in_words(day, day.year == localtime().year, get_language())
+
+
 @lru_cache(10_000)
 def _day_in_words(day: date, this_year: bool, language: str) -> str:
     return date_format(day, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT")
@@ -176,14 +182,15 @@ def _face(member: Any, size: str, ring: bool, org: bool) -> SafeString:
     else:
         face = format_html('<span class="{}" aria-hidden="true">{}</span>', classes, member.initials)
     share = (member.flair or {}).get("share")
-    return ring_around(face, int(share)) if ring and share is not None else face
+    return ring_around(face, int(share)) if ring and not org and share is not None else face
 
 
 def ring_around(face: SafeString, share: int) -> SafeString:
     return format_html(
-        '<span class="ring" aria-hidden="true"><svg viewBox="0 0 100 100"><circle cx="50" cy="50" r="47.5"/>'
-        '<circle cx="50" cy="50" r="47.5" pathLength="100" stroke-dasharray="{} 100"/></svg>{}</span>',
-        max(0, min(100, share)),
+        '<span class="ring" aria-hidden="true"><svg viewBox="0 0 100 100"><circle cx="50" cy="50" r="47.5"/>{}</svg>{}</span>',
+        format_html('<circle cx="50" cy="50" r="47.5" pathLength="100" stroke-dasharray="{} 100"/>', min(100, share))
+        if share > 0
+        else "",  # a round end alone would be a dot
         face,
     )
 

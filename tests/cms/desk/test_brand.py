@@ -25,8 +25,17 @@ def test_the_brand_team_chooses_a_colour_and_every_page_wears_it(client, leo, ad
     assert client.post(address, {"colour": "#B8321F", "hue": "250"}).status_code == 302
     after = worn_by(client.get("/questions/").content.decode())
     assert after != before and "--brand: light-dark(#b8321f" in client.get(after).content.decode()
-    assert "Your colour stands as it is" in client.get(address).content.decode()
     assert theme.current().name in after
+
+
+def test_the_team_is_told_what_was_adjusted_in_each_mode_and_how_well_it_can_be_read(client, leo, address):
+    client.force_login(leo)
+    client.post(address, {"colour": "#ffe000", "hue": "75"})
+    page = " ".join(client.get(address).content.decode().split())
+    buttons, links = page.index("Buttons, with their words"), page.index("Links, on the page")
+    assert "<code>#ffe000</code> your colour, contrast" in page[buttons:links]
+    assert "your colour" not in page[links:] and page[links:].count("adjusted, contrast") == 4
+    assert min(float(n) for n in re.findall(r"contrast ([\d.]+) to 1", page)) >= 4.5
 
 
 def test_what_is_no_colour_is_refused_and_moderators_dont_choose(client, leo, mia, address):
