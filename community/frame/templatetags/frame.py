@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template import Context
 from django.templatetags.static import static
 from django.utils.formats import date_format
@@ -202,8 +203,9 @@ def counted(n: int) -> SafeString:
         return mark_safe("")
     if isinstance(n, Hole):
         return n
-    people = ngettext("%(n)s person", "%(n)s people", n) % {"n": n}
-    return format_html('<span class="n" aria-hidden="true">{}</span><span class="sr">, {}</span>', n, people)
+    shown = intcomma(n)
+    people = ngettext("%(n)s person", "%(n)s people", n) % {"n": shown}
+    return format_html('<span class="n" aria-hidden="true">{}</span><span class="sr">, {}</span>', shown, people)
 
 
 @register.simple_tag(takes_context=True)
