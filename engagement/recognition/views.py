@@ -75,6 +75,7 @@ def _about(request: MemberRequest) -> dict[str, Any]:
     asked = [one for one in open_badges if one.slug == request.GET.get("badge")]
     return {
         "standing": standing,
+        "reached_at": why.reached_at(request.user, standing.level),
         "way": rules.way_in_words(standing.level.number, standing.share),
         "kinds": why.kinds(request.user),
         "badges": open_badges,

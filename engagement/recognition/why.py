@@ -1,16 +1,21 @@
 """Why a member's level is what it is: what was given, what each gain was for, what was taken back. The owner's only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from community.events.models import Event
 from community.forum.rules import HIDE_REASONS
 from community.members.models import Member
 
+from engagement.rules import facts as facts_of
+
 from . import rules
+from .events import LevelReached
 from .lines import Told, tell
 from .models import Balance, Entry, Unit
 
@@ -56,6 +61,12 @@ def standing_of(member: Member) -> Standing:
     amount = Balance.objects.filter(member=member, unit=Unit.STANDING).values_list("amount", flat=True).first() or 0
     level = rules.level_of(amount)
     return Standing(amount=amount, level=level, following=rules.next_level(level), share=rules.share_of_way(amount))
+
+
+def reached_at(member: Member, level: rules.Level) -> datetime | None:
+    """Since when; nobody was there for the first level, and what was recognised silently has no day."""
+    facts = Event.objects.filter(facts_of.of_members([member.pk]), name=LevelReached.name, object_id=level.number)
+    return facts.order_by("occurred_at").values_list("occurred_at", flat=True).first()
 
 
 def kinds(member: Member) -> list[Kind]:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -151,6 +151,17 @@ def test_no_page_says_the_number_behind_a_level_but_its_owners(client, ana, ben,
         assert ">40<" not in client.get(path).content.decode()
     client.force_login(ben)
     assert ">40<" in client.get("/me/why/").content.decode()
+
+
+def test_why_says_since_when_a_level_is_held_and_nothing_of_the_first(client, ana, ben, work):
+    client.force_login(ben)
+    solve(ana, ben)
+    work()
+    assert "Reached on" not in client.get("/me/why/").content.decode()
+    with clock.at(datetime(2024, 5, 14, 12, tzinfo=UTC)):
+        solve(ana, ben, "How do I descale the second machine?")
+    work()
+    assert "Reached on 14 May 2024." in client.get("/me/why/").content.decode()
 
 
 def test_a_badge_or_level_is_told_in_the_inbox(client, ana, ben, work):
