@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from community.events.models import Event
 from community.forum.rules import HIDE_REASONS
 from community.members.models import Member
-
 from engagement.rules import facts as facts_of
 
 from . import rules
