@@ -39,11 +39,12 @@ WITHOUT_EDGE = """() => [...document.querySelectorAll("main .btn, .pill, .tag, .
 MOVING = """() => {
   const long = (value) => value.split(",").some((span) => parseFloat(span) > 0);
   const moves = (style) => long(style.transitionDuration) || (style.animationName !== "none" && long(style.animationDuration));
-  const found = [...document.querySelectorAll("*")].filter((it) => moves(getComputedStyle(it))).map((it) => it.outerHTML.slice(0, 80));
+  const moving = [...document.querySelectorAll("*")].filter((it) => moves(getComputedStyle(it)));
   const rules = (list) => [...list].flatMap((rule) =>
     rule.media && !matchMedia(rule.media.mediaText).matches ? [] : rule.cssRules ? rules(rule.cssRules) : [rule]);
   const all = [...document.styleSheets].flatMap((sheet) => rules(sheet.cssRules));
-  return [...found, ...all.filter((rule) => rule instanceof CSSViewTransitionRule).map(() => "pages cross-fade")];
+  const fades = all.filter((rule) => rule instanceof CSSViewTransitionRule);
+  return [...moving.map((it) => it.outerHTML.slice(0, 80)), ...fades.map(() => "pages cross-fade")];
 }"""
 UNFLIPPED = """() => [...document.querySelectorAll(".icon.flip")].filter((it) => it.checkVisibility())
   .map((it) => [getComputedStyle(it).transform, getComputedStyle(it).scale])
