@@ -1,3 +1,7 @@
+from importlib import import_module
+
+from django.conf import settings
+
 from community.events.jobs import every
 
 from . import actions
@@ -7,3 +11,10 @@ from . import actions
 def let_unconfirmed_go() -> int:
     """Sign-ups that nobody confirmed give their handle and address back."""
     return actions.let_unconfirmed_go()
+
+
+@every(days=1)
+def clear_sessions() -> int:
+    """Sessions that have run out are removed."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return 0

@@ -61,6 +61,20 @@ addEventListener("keydown", (event) => {
   });
 });
 
+// A link to share goes to the phone's own sheet, elsewhere to the clipboard; where neither is, it is followed.
+addEventListener("click", async (event) => {
+  const link = event.target.closest?.("a[data-share]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const touch = navigator.share && matchMedia("(pointer: coarse)").matches;
+  try {
+    await (touch ? navigator.share({ title: document.title, url: link.href }) : navigator.clipboard.writeText(link.href));
+    if (!touch) say(toasts.dataset.copied);
+  } catch (problem) {
+    if (problem.name !== "AbortError") location.assign(link.href);
+  }
+});
+
 // A form is sent once: its buttons wait while it is under way, and wake when the page is shown again.
 addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;

@@ -344,6 +344,15 @@ function tools(form) {
   });
 }
 
+// Where the keyboard lies over the page, what sends the form stands above it.
+if (globalThis.visualViewport) {
+  const lift = () => {
+    const covered = Math.max(0, innerHeight - visualViewport.height - visualViewport.offsetTop);
+    document.documentElement.style.setProperty("--keyboard", `${covered}px`);
+  };
+  for (const kind of ["resize", "scroll"]) visualViewport.addEventListener(kind, lift);
+}
+
 const known = new WeakSet();
 
 export function compose() {

@@ -81,6 +81,28 @@ def test_a_comment_is_kept_while_it_is_written_follows_to_another_device_and_is_
     site.opened[0][1].complaints.clear()  # the browser itself notes what the network lost
 
 
+def test_on_a_phone_what_sends_the_text_stands_in_sight_while_it_is_written(site, ana):
+    page = site.window(ana, viewport={"width": 390, "height": 420}).go("/questions/ask/")
+    page.fill("#ask-title", "Which bulb fits the rear light?")
+    page.fill("#ask-body", "\n".join(f"Line {n}" for n in range(30)))
+    page.locator("#ask-body").evaluate("field => field.scrollIntoView({block: 'start'})")
+    at = page.get_by_role("button", name="Post question").bounding_box()
+    assert at["y"] + at["height"] <= 420 and not page.is_visible(".tabbar")
+
+
+def test_a_link_to_an_answer_is_shared_in_two_presses_and_is_a_plain_link_without_scripts(site, ana, ben):
+    answer = make_answer(make_question(ana), ben)
+    page = site.window(permissions=["clipboard-read", "clipboard-write"]).go(answer.question.get_absolute_url())
+    page.locator(f"#a{answer.pk} details.menu summary").click()
+    page.locator(f"#a{answer.pk} a[data-share]").click()
+    expect(page.locator("#toasts")).to_contain_text("Link copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{site.address}/a/{answer.pk}/"
+    plain = site.window(scripts=False).go(answer.question.get_absolute_url())
+    plain.locator(f"#a{answer.pk} details.menu summary").click()
+    plain.locator(f"#a{answer.pk} a[data-share]").click()
+    plain.wait_for_url(re.compile(f"#a{answer.pk}$"))
+
+
 def test_two_tabs_a_lost_network_and_an_expired_sign_in_lose_no_word(site, ana, ben, until):
     question = make_question(ana)
     window = site.window(ben)

@@ -17,6 +17,7 @@ from .marks import (
 from .pictures import add_picture, hang_pictures, remove_picture, unused_pictures
 from .places import create_category, create_product, create_tag, default_category, rename_place
 from .questions import ask_question, close_question, edit_question, link_questions, reopen_question
+from .rendering import count_old, forget_renderings, render_old
 from .standing import delete_text, hide_text, restore_text, undelete_text
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "add_picture",
     "ask_question",
     "close_question",
+    "count_old",
     "create_category",
     "create_product",
     "create_tag",
@@ -36,6 +38,7 @@ __all__ = [
     "edit_question",
     "follow_question",
     "forget_draft",
+    "forget_renderings",
     "hang_pictures",
     "hide_text",
     "link_questions",
@@ -44,6 +47,7 @@ __all__ = [
     "post_comment",
     "remove_picture",
     "rename_place",
+    "render_old",
     "reopen_question",
     "restore_text",
     "save_draft",

@@ -1,13 +1,17 @@
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from allauth.core import context
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
+from django.utils.timezone import now
 
 from community.events.models import Event
+from community.members import clocks
 from community.members.forms import SignupForm
 from community.members.models import Member
 from tests.people import PASSWORD
@@ -148,3 +152,12 @@ def test_a_second_step_is_asked_for_once_it_is_set_up(client, ana):
     assert answer["Location"].startswith("/accounts/2fa/authenticate/")
     assert client.get(answer["Location"]).status_code == 200
     assert client.get("/settings/").status_code == 302
+
+
+def test_the_clock_removes_sessions_that_have_run_out(client, ana, ben):
+    Client().force_login(ana)
+    Session.objects.update(expire_date=now() - timedelta(days=1))
+    client.force_login(ben)
+    kept = client.session.session_key
+    clocks.clear_sessions()
+    assert list(Session.objects.values_list("pk", flat=True)) == [kept]
