@@ -44,6 +44,8 @@ def preferences(request: MemberRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, member=request.user)
     if request.method == "POST":
         actions.choose(form.wanted(), by=request.user)
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponse(_("Saved."))
         messages.success(request, _("Saved."))
         return redirect("notification_preferences")
     return render(request, "notifications/preferences.html", {"form": form, "rows": form.rows()})
