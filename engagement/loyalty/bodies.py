@@ -12,7 +12,7 @@ from engagement.recognition.rules import Level, level_of, next_level, share_of_w
 from engagement.rules import sql, tree
 
 from . import rules
-from .models import Profile
+from .models import Membership, Profile, Programme
 
 
 def bodies(member_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -24,7 +24,30 @@ def bodies(member_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     standing = Award.objects.standing().filter(member_id__in=list(members)).select_related("badge", "rule")
     for award in standing.order_by("awarded_at", "badge__position"):
         awards[award.member_id].append(award)
-    return {pk: _body(member, standings.get(pk, 0), awards[pk], amounts[pk]) for pk, member in members.items()}
+    given = {pk: _body(member, standings.get(pk, 0), awards[pk], amounts[pk]) for pk, member in members.items()}
+    for pk, section in _memberships(members).items():
+        given[pk]["membership"] = section
+    return given
+
+
+def _memberships(member_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What a shop needs to know: the step and what it brings. Nothing where there is no membership."""
+    if not Programme.objects.filter(is_on=True).exists():
+        return {}
+    rows = Membership.objects.filter(member_id__in=list(member_ids)).select_related("tier").prefetch_related("tier__benefits")
+    return {
+        row.member_id: {
+            "tier": row.tier.slug,
+            "name": row.tier.name,
+            "since": row.since.isoformat(),
+            "kept_until": row.kept_until.isoformat() if row.kept_until else None,
+            "notice_since": row.noticed_at.isoformat() if row.noticed_at else None,
+            "protected_by_helping": row.is_protected,
+            "qualifying": row.amounts,
+            "benefits": [benefit.code for benefit in row.tier.benefits.all()],
+        }
+        for row in rows
+    }
 
 
 def _body(member: Member, standing: int, awards: list[Award], amounts: Mapping[tree.Count, int]) -> dict[str, Any]:

@@ -68,3 +68,40 @@ class CourseCompleted(Fact):
     about = "course"
     course: str = ""  # its code in the system that holds it
     touchpoint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipRaised(Fact):
+    """A member reached a higher step of membership."""
+
+    name = "membership.raised"
+    about = "membership"
+    tier: str = ""  # the code of the step they have now
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipNoticed(Fact):
+    """A member was told that their membership goes down one step, unless something changes."""
+
+    name = "membership.noticed"
+    about = "membership"
+    tier: str = ""  # the code of the step they have now
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipKept(Fact):
+    """A membership that was about to go down stays."""
+
+    name = "membership.kept"
+    about = "membership"
+    tier: str = ""  # the code of the step they have now
+    why: str = ""  # helping, or qualifying again
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipLowered(Fact):
+    """A membership went down one step."""
+
+    name = "membership.lowered"
+    about = "membership"
+    tier: str = ""  # the code of the step they have now

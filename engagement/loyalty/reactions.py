@@ -2,14 +2,15 @@ from community.events.door import Fact, on
 from community.events.models import Event
 from community.forum import events as forum
 from community.forum.models import Answer
-from community.members.events import MemberJoined
+from community.members.events import MemberJoined, MemberMerged
 from engagement.recognition import events as recognition
 
-from . import actions
+from . import actions, events
 
 
 @on(
     MemberJoined,
+    MemberMerged,
     forum.QuestionAsked,
     forum.AnswerPosted,
     forum.AnswerAccepted,
@@ -27,15 +28,21 @@ from . import actions
     recognition.StandingChanged,
     recognition.BadgeAwarded,
     recognition.BadgeRevoked,
+    events.OrderPlaced,
+    events.OrderRefunded,
+    events.CourseCompleted,
     gathers=True,
 )
 def refresh_profile(fact: Fact, event: Event) -> None:
     """Remade from rows, once for facts that come close together."""
+    actions.look_again([fact.subject_id])
     actions.refresh_profiles([fact.subject_id], as_of=event.pk)
 
 
 @on(forum.QuestionHidden, forum.QuestionDeleted, forum.QuestionRestored)
 def refresh_answerers(fact: Fact, event: Event) -> None:
     """A question takes its answers with it: whoever wrote one has something to remake."""
-    authors = Answer.objects.filter(question=fact.object_id).order_by().values_list("author_id", flat=True)
-    actions.refresh_profiles(authors.distinct(), as_of=event.pk)
+    answers = Answer.objects.filter(question=fact.object_id)
+    authors = sorted(set(answers.values_list("author_id", flat=True)))
+    actions.look_again(authors)
+    actions.refresh_profiles(authors, as_of=event.pk)

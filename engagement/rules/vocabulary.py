@@ -137,6 +137,51 @@ TERMS: dict[str, Term] = {
             objects=ngettext_lazy("%(n)s sign-up", "%(n)s sign-ups", "n"),
             wording=_STAFF,
         ),
+        Term(
+            name="order.placed",
+            one_or_many=ngettext_lazy("%(n)s purchase", "%(n)s purchases", "n"),
+            many=_("purchases"),
+            objects=ngettext_lazy("%(n)s purchase", "%(n)s purchases", "n"),
+            fields={"amount": int, "currency": str, "first": bool, "touchpoint": str},
+            wording={
+                **_STAFF,
+                ("first", "=", True): _("the first ever"),
+                ("first", "=", False): _("after the first"),
+                ("amount", ">="): ngettext_lazy("of %(n)s cent or more", "of %(n)s cents or more", "n"),
+            },
+        ),
+        Term(
+            name="order.refunded",
+            one_or_many=ngettext_lazy("%(n)s refund", "%(n)s refunds", "n"),
+            many=_("refunds"),
+            objects=ngettext_lazy("%(n)s purchase given back", "%(n)s purchases given back", "n"),
+            fields={"amount": int, "currency": str, "whole": bool, "touchpoint": str},
+            wording={**_STAFF, ("whole", "=", True): _("of the whole"), ("whole", "=", False): _("of a part")},
+        ),
+        Term(
+            name="visit.made",
+            one_or_many=ngettext_lazy("%(n)s visit", "%(n)s visits", "n"),
+            many=_("visits"),
+            objects=ngettext_lazy("%(n)s visit", "%(n)s visits", "n"),
+            fields={"touchpoint": str},
+            wording=_STAFF,
+        ),
+        Term(
+            name="ticket.closed",
+            one_or_many=ngettext_lazy("%(n)s request closed by support", "%(n)s requests closed by support", "n"),
+            many=_("requests closed by support"),
+            objects=ngettext_lazy("%(n)s request closed by support", "%(n)s requests closed by support", "n"),
+            fields={"solved": bool, "touchpoint": str},
+            wording={**_STAFF, ("solved", "=", True): _("with a solution"), ("solved", "=", False): _("without a solution")},
+        ),
+        Term(
+            name="course.completed",
+            one_or_many=ngettext_lazy("%(n)s course completed", "%(n)s courses completed", "n"),
+            many=_("courses completed"),
+            objects=ngettext_lazy("%(n)s course completed", "%(n)s courses completed", "n"),
+            fields={"course": str, "touchpoint": str},
+            wording=_STAFF,
+        ),
     )
 }
 

@@ -1,4 +1,5 @@
 from .looks import Look, Section
 from .profile import Profile
+from .tiers import Benefit, Membership, Programme, Tier
 
-__all__ = ["Look", "Profile", "Section"]
+__all__ = ["Benefit", "Look", "Membership", "Profile", "Programme", "Section", "Tier"]

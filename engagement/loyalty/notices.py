@@ -1,0 +1,59 @@
+"""The words for what happens to a membership. Nobody but its owner is told."""
+
+from collections.abc import Callable, Iterator
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.events.models import Event
+from community.members.models import Member
+from community.notifications.registry import Line, notice
+
+from .events import MembershipKept, MembershipLowered, MembershipNoticed, MembershipRaised
+from .models import Membership, Tier
+
+Lines = Iterator[tuple[Event, Line]]
+
+
+def _lines(member: Member, events: list[Event], say: Callable[[Membership, str], str]) -> Lines:
+    row = Membership.objects.visible_to(member).select_related("tier").first()
+    names = dict(Tier.objects.values_list("slug", "name"))
+    for event in events:
+        if row and event.extras["tier"] in names:
+            yield event, Line(sentence=say(row, names[event.extras["tier"]]), url=reverse("membership"))
+
+
+@notice(MembershipRaised, label=gettext_lazy("My membership"), icon="gem", to=lambda fact: fact.subject_id)
+def raised(member: Member, events: list[Event]) -> Lines:
+    return _lines(member, events, lambda row, name: _("Your membership is %(name)s now.") % {"name": name})
+
+
+@notice(
+    MembershipNoticed,
+    label=gettext_lazy("My membership may go down"),
+    icon="hourglass",
+    to=lambda fact: fact.subject_id,
+    ended_by=(MembershipKept, MembershipLowered),
+)
+def noticed(member: Member, events: list[Event]) -> Lines:
+    def say(row: Membership, name: str) -> str:
+        until = date_format(row.kept_until, "DATE_FORMAT") if row.kept_until else ""
+        return _("Your membership %(name)s stays until %(day)s. Helping somebody keeps it.") % {"name": name, "day": until}
+
+    standing = Membership.objects.visible_to(member).filter(noticed_at__isnull=False).exists()
+    return _lines(member, events if standing else [], say)
+
+
+@notice(MembershipKept, label=gettext_lazy("My membership stays"), icon="shield-check", to=lambda fact: fact.subject_id)
+def kept(member: Member, events: list[Event]) -> Lines:
+    helping = {event.pk for event in events if event.extras["why"] == "helping"}
+    for event, line in _lines(member, events, lambda row, name: name):
+        words = _("You keep %(name)s, because you help others.") if event.pk in helping else _("You keep %(name)s.")
+        yield event, Line(sentence=words % {"name": line.sentence}, url=line.url)
+
+
+@notice(MembershipLowered, label=gettext_lazy("My membership went down"), icon="gem", to=lambda fact: fact.subject_id)
+def lowered(member: Member, events: list[Event]) -> Lines:
+    return _lines(member, events, lambda row, name: _("Your membership is %(name)s now, one step lower.") % {"name": name})
