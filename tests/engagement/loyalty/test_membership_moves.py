@@ -63,7 +63,7 @@ looks = st.lists(st.tuples(st.integers(0, 40 * 24), st.integers(0, 900), st.bool
 
 @given(looks)
 def test_whatever_happens_it_falls_one_step_at_a_time_after_sixty_days_and_never_on_the_day_it_rose(steps):
-    state, at, moved = State(since=START), START, {}
+    state, at, lowered_from = State(since=START), START, {}
     for hours, amount, protected in steps:
         at += timedelta(hours=hours)
         before, (state, word) = state, go(state, amount, at=at, protected=protected)
@@ -71,8 +71,8 @@ def test_whatever_happens_it_falls_one_step_at_a_time_after_sixty_days_and_never
             assert state.step == before.step - 1
             assert before.noticed_at is not None and at - before.noticed_at >= NOTICE + GRACE
             assert not protected and amount * 100 < THRESHOLDS[before.step] * KEPT_FROM
-        if word in (RAISED, LOWERED):
-            assert moved.setdefault(at.date(), word) == word
+            assert before.since is None or before.since.date() != at.date()
+            lowered_from[at.date()] = before.step
         if word == RAISED:
-            assert amount >= THRESHOLDS[state.step]
+            assert amount >= THRESHOLDS[state.step] and state.step > lowered_from.get(at.date(), -1)
         assert go(state, amount, at=at, protected=protected) in ((state, ""), (state, NOTICED)) or state.step == 0

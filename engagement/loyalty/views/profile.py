@@ -12,8 +12,9 @@ from community.members.requests import MemberRequest
 from engagement.recognition import why
 from engagement.recognition.requests import cursor_of, older_url
 
-from . import evidence, rules
-from .bodies import document, profile_of
+from .. import evidence, rules
+from ..bodies import document, profile_of
+from ..tiers import membership_of
 
 PEOPLE_HELPED = "people_helped"
 
@@ -25,7 +26,7 @@ def loyalty_profile(request: MemberRequest) -> HttpResponse:
     body = profile.body
     language = dict(settings.LANGUAGES).get(request.user.language, request.user.language)
     context = {"profile": profile, "numbers": _numbers(body), "language_name": language, **_beside(body)}
-    context["standing"] = why.standing_of(request.user)
+    context |= {"standing": why.standing_of(request.user), "membership": membership_of(request.user)}
     return render(request, "loyalty/profile.html", context)
 
 

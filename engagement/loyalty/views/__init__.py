@@ -1,0 +1,4 @@
+from .membership import membership
+from .profile import download, facts, loyalty_profile
+
+__all__ = ["download", "facts", "loyalty_profile", "membership"]
