@@ -3,7 +3,6 @@ from typing import Any
 from allauth.account.views import ConfirmEmailVerificationCodeView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from . import actions
 from .forms import HandleForm, KeyForm, PictureForm, ProfileForm
 from .models import ApiToken, Member
 from .panels import panels_for
-from .requests import MemberRequest
+from .requests import MemberRequest, tried
 
 
 @require_safe
@@ -31,18 +30,6 @@ def profile(request: HttpRequest, handle: str) -> HttpResponse:
 @require_safe
 def me(request: MemberRequest) -> HttpResponse:
     return redirect("member", handle=request.user.handle)
-
-
-def tried(form: Form, do: Any) -> bool:
-    """Whether the form was right and the action took it; what the action refused stands at the fields."""
-    if not form.is_valid():
-        return False
-    try:
-        do(**form.cleaned_data)
-    except ValidationError as problem:
-        form.add_error(None, problem)
-        return False
-    return True
 
 
 def profile_page(request: MemberRequest, **forms: Form) -> HttpResponse:

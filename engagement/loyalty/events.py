@@ -105,3 +105,36 @@ class MembershipLowered(Fact):
     name = "membership.lowered"
     about = "membership"
     tier: str = ""  # the code of the step they have now
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactNoted(Fact):
+    """The brand and a member spoke, or somebody of the team noted something."""
+
+    name = "contact.noted"
+    about = "contact"
+    has_next: bool = False  # with a next step that somebody has promised
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactDone(Fact):
+    """What somebody of the team had promised a member is done."""
+
+    name = "contact.done"
+    about = "contact"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionAsked(Fact):
+    """A member says that something known of them is wrong."""
+
+    name = "correction.asked"
+    about = "correction"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionAnswered(Fact):
+    """Somebody of the team answered what a member said was wrong."""
+
+    name = "correction.answered"
+    about = "correction"

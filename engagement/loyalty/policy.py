@@ -6,6 +6,8 @@ from community.members.models import LOYALTY_READ, Member
 from community.members.policy import reads_loyalty
 from community.verdict import NO, YES, Verdict
 
+from .models import Contact
+
 
 def can_read_profile(token: Any, member: Member) -> Verdict:
     """A key opens its own member's profile, and everybody's with the scope for it."""
@@ -16,3 +18,30 @@ def can_read_profile(token: Any, member: Member) -> Verdict:
 
 def can_keep_programme(viewer: Any) -> Verdict:
     return YES if reads_loyalty(viewer) else NO(_("Only the brand's team decides what membership is."))
+
+
+def can_look(viewer: Any, member: Member) -> Verdict:
+    """The brand's team may look at what is known of a member, and each look is kept; nobody else may."""
+    if member.erased_at or member.merged_into_id:
+        return NO(_("This member is no longer here."))
+    return YES if reads_loyalty(viewer) else NO(_("Only the brand's team may look at what is known of a member."))
+
+
+def can_note_contact(viewer: Any, member: Member) -> Verdict:
+    if member.pk == viewer.pk:
+        return NO(_("Somebody else of the team writes down what concerns you."))
+    return can_look(viewer, member)
+
+
+def can_hide_contact(viewer: Any, contact: Contact) -> Verdict:
+    if viewer.pk != contact.member_id:
+        return NO(_("Only the member can hide this."))
+    return NO(_("Somebody has promised you something here. You can hide it once that is done.")) if contact.is_open else YES
+
+
+def can_correct(viewer: Any, member: Member) -> Verdict:
+    return YES if viewer.pk == member.pk else NO(_("Only the member can say what is wrong."))
+
+
+def must_say_why() -> Verdict:
+    return NO(_("Say first why you look; an hour later you are asked again."))

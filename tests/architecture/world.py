@@ -10,6 +10,7 @@ from community.forum import actions
 from community.members import actions as members_actions
 from community.members.models import ApiToken, Member
 from community.notifications.models import Message
+from engagement.loyalty import actions as loyalty
 from engagement.recognition.models import Badge
 from tests.people import make_editor, make_member, make_moderator
 
@@ -62,10 +63,15 @@ class World:
         draft = actions.save_draft("ask", words={"title": "Begun"}, writer=uuid4(), by=ana)
         assert draft is not None
         self.names["draft"] = draft.pk
+        editor = self.people["editor"]
+        assert editor is not None
+        loyalty.set_programme(is_on=True, currency="EUR", cents=1000, by=editor)
+        contact = loyalty.note_contact(ana, direction="in", summary="The lamp flickers", by=editor)
         worker.drain()
         message = Message.objects.filter(member=ana).order_by("pk").first()
         assert message is not None
         self.names |= {
+            "contact": contact.pk,
             "badge": Badge.objects.earliest("pk").slug,
             "question": question.pk,
             "slug": question.slug,

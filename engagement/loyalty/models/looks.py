@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 KEPT = timedelta(days=365)
+SESSION = timedelta(hours=1)  # how long the reason given for a look holds
 
 
 class Section(models.TextChoices):
@@ -30,6 +31,11 @@ class LookQuerySet(models.QuerySet["Look"]):
         """Who looked at this member in the last twelve months, newest first."""
         mine = Q(member=member) | Q(member__merged_into=member)
         return self.filter(mine, last_at__gt=now() - KEPT).select_related("by").order_by("-last_at", "-pk")
+
+    def lately(self, member: Any, *, by: Any) -> bool:
+        """Whether this person of the team said within the last hour why they look at the member."""
+        whole = self.filter(member=member, by=by, last_at__gt=now() - SESSION)
+        return any(Section.ALL in look.what for look in whole)
 
 
 class Look(models.Model):

@@ -1,0 +1,156 @@
+"""Everything that is known of a member, in words: what happened to them, what they did, and what was spoken. Reads only."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from community.events.models import Event
+from community.members.models import Member
+from engagement.recognition import lines
+from engagement.recognition.models import Badge
+from engagement.recognition.rules import LEVELS
+from engagement.rules.facts import of_members
+
+from .models import Contact, Tier
+
+PAGE = 30
+TECHNICAL = ("profile.changed", "standing.changed")  # they follow from the facts that are told
+DOUBTS = ("answer.doubted", "answer.doubt_withdrawn")  # said in private to the site, not to the answer's author
+ABOUT, DID = "about", "did"  # what happened to the member; what they did to others
+
+# What a fact says to whoever it is about. Those about a text are in recognition's lines.
+WORDS: dict[str, str | Promise] = {
+    "member.joined": _("You joined."),
+    "member.merged": _("Two accounts of yours became one."),
+    "member.erased": _("The account was emptied."),
+    "consent.changed": _("You changed what you allow."),
+    "comment.posted": _("You wrote a comment."),
+    "comment.hidden": _("A comment of yours was hidden by the team."),
+    "comment.restored": _("A comment of yours stands again."),
+    "comment.deleted": _("You deleted a comment."),
+    "history.badge": _("You received a badge in the community you came from."),
+    "follow.answered": _("A question you follow was answered."),
+    "badge.awarded": _("You received the badge %(badge)s."),
+    "badge.revoked": _("The badge %(badge)s was taken back, because what it stood on was taken away."),
+    "level.reached": _("You reached level %(level)s."),
+    "order.placed": _("You bought something for %(amount)s."),
+    "order.refunded": _("You gave something back, for %(amount)s."),
+    "visit.made": _("You visited us."),
+    "ticket.closed": _("Our support closed what you had asked."),
+    "course.completed": _("You completed a course."),
+    "membership.raised": _("Your membership became %(tier)s."),
+    "membership.noticed": _("You were told that your membership %(tier)s may go down."),
+    "membership.kept": _("You kept your membership %(tier)s."),
+    "membership.lowered": _("Your membership became %(tier)s, one step lower."),
+    "contact.noted": _("We spoke: %(summary)s"),
+    "contact.done": _("Done: %(outcome)s"),
+    "correction.asked": _("You said that something is wrong."),
+    "correction.answered": _("We answered what you said is wrong."),
+}
+# What the same fact says to whoever did it to somebody else. The other person is not named: who marks stays private.
+DONE: dict[str, str | Promise] = {
+    "answer.accepted": _("You accepted an answer."),
+    "answer.unaccepted": _("You took an acceptance back."),
+    "answer.helped": _("You said that an answer helped you."),
+    "answer.help_withdrawn": _("You took back that an answer had helped you."),
+    "answer.thanked": _("You wrote a thank-you note."),
+    "answer.thanks_withdrawn": _("Your thank-you note went with the mark you took back."),
+    "answer.doubted": _("You said that an answer does not work or is out of date."),
+    "answer.doubt_withdrawn": _("You took back a doubt."),
+    "question.me_too": _("You said that you have a question too."),
+    "question.me_too_withdrawn": _("You took back that you have a question too."),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One fact in words, for the page they share: a sentence, or words around a linked title."""
+
+    at: datetime
+    name: str
+    sentence: str = ""
+    told: lines.Told | None = None
+    source: str = ""  # the system it came from
+
+
+def page_of(member: Member, *, which: str, before: int | None = None) -> tuple[list[Line], int | None]:
+    """One page of it, newest first, and the cursor of what is older (None at the end). A few queries, however many lines."""
+    facts = _facts(member, which)
+    if before and (last := facts.filter(pk=before).first()):
+        facts = facts.filter(Q(occurred_at__lt=last.occurred_at) | Q(occurred_at=last.occurred_at, pk__lt=last.pk))
+    found = list(facts.select_related("actor").order_by("-occurred_at", "-pk")[: PAGE + 1])
+    shown = found[:PAGE]
+    told = in_words(member, shown) if which == ABOUT else [_did(event) for event in shown]
+    return told, shown[-1].pk if len(found) > PAGE else None
+
+
+def _facts(member: Member, which: str) -> QuerySet[Event]:
+    if which == ABOUT:
+        return Event.objects.filter(of_members([member.pk])).exclude(name__in=(*TECHNICAL, *DOUBTS))
+    return Event.objects.filter(actor=member, name__in=DONE).exclude(subject=member)
+
+
+def _did(event: Event) -> Line:
+    return Line(at=event.occurred_at, name=event.name, sentence=str(DONE[event.name]))
+
+
+def in_words(member: Member, events: list[Event]) -> list[Line]:
+    """What happened to the member, as they read it."""
+    texts = [event for event in events if event.name in lines.WORDS]
+    told = lines.tell(member, texts)
+    known = _Known(member, events)
+    return [
+        Line(at=event.occurred_at, name=event.name, told=told[event.pk], source=_source(event))
+        if event.pk in told
+        else Line(at=event.occurred_at, name=event.name, sentence=known.say(event), source=_source(event))
+        for event in events
+    ]
+
+
+def _source(event: Event) -> str:
+    return "" if event.source == "here" else event.source.partition(":")[0]
+
+
+class _Known:
+    """The names that sentences need, each kind read once."""
+
+    def __init__(self, member: Member, events: Iterable[Event]) -> None:
+        ids: dict[str, set[int]] = {}
+        for event in events:
+            ids.setdefault(event.object_kind, set()).add(event.object_id or 0)
+        self.badges = _by_id(Badge.objects.filter(pk__in=ids.get("badge", ()))) if "badge" in ids else {}
+        contacts = Contact.objects.visible_to(member).filter(pk__in=ids.get("contact", ()))
+        self.contacts = _by_id(contacts) if "contact" in ids else {}
+        self.tiers = dict(Tier.objects.values_list("slug", "name")) if "membership" in ids else {}
+
+    def say(self, event: Event) -> str:
+        words = str(WORDS.get(event.name) or event.name)
+        return words % self._values(event) if "%(" in words else words
+
+    def _values(self, event: Event) -> Mapping[str, Any]:
+        match event.object_kind:
+            case "badge":
+                badge = self.badges.get(event.object_id or 0)
+                return {"badge": badge.full_name if badge else "?"}
+            case "contact":
+                contact = self.contacts.get(event.object_id or 0)
+                return {"summary": contact.summary if contact else "…", "outcome": contact.outcome if contact else "…"}
+            case "membership":
+                return {"tier": self.tiers.get(event.extras["tier"], event.extras["tier"])}
+            case "order":
+                return {"amount": money(event.extras.get("amount", 0), event.extras.get("currency", ""))}
+        return {"level": LEVELS[event.extras["level"] - 1].name} if "level" in event.extras else {}
+
+
+def _by_id(rows: QuerySet[Any]) -> dict[int, Any]:
+    return {row.pk: row for row in rows}
+
+
+def money(amount: int, currency: str) -> str:
+    """1250, "EUR" as 12.50 EUR. Currencies without cents are few, and none of ours."""
+    return f"{amount // 100}.{amount % 100:02d} {currency}".strip()
