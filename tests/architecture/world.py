@@ -6,11 +6,13 @@ from uuid import uuid4
 from django.test import Client
 
 from community.events import worker
+from community.events.door import receive
 from community.forum import actions
 from community.members import actions as members_actions
 from community.members.models import ApiToken, Member
 from community.notifications.models import Message
 from engagement.loyalty import actions as loyalty
+from engagement.loyalty.events import OrderPlaced
 from engagement.recognition.models import Badge
 from tests.people import make_editor, make_member, make_moderator
 
@@ -66,6 +68,8 @@ class World:
         editor = self.people["editor"]
         assert editor is not None
         loyalty.set_programme(is_on=True, currency="EUR", cents=1000, by=editor)
+        bought = OrderPlaced(subject_id=ana.pk, object_id=1, amount=60_000, currency="EUR")
+        receive(bought, source="shop", source_id="order-1")
         contact = loyalty.note_contact(ana, direction="in", summary="The lamp flickers", by=editor)
         worker.drain()
         message = Message.objects.filter(member=ana).order_by("pk").first()

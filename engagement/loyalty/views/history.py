@@ -32,7 +32,7 @@ def shown(request: MemberRequest, member: Member, **forms: BaseForm) -> HttpResp
         "told": told,
         "older_url": older_url(older, show=which if which == history.DID else ""),
         "contacts": list(Contact.objects.visible_to(request.user).about(member)[:CONTACTS]),
-        "corrections": list(member.corrections.select_related("answered_by").order_by("-at")[:CONTACTS]),
+        "corrections": list(Correction.objects.filter(member=member).select_related("answered_by").order_by("-at")[:CONTACTS]),
         "looks": list(Look.objects.at(member)[:CONTACTS]),
         "wrong_form": WrongForm(),
         "contact_form": ContactForm(),
