@@ -8,11 +8,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
+
+from community.frame import theme
 
 from . import actions
 from .models import Member
+
+
+def _kind_of(part: str, *, code: str) -> str:
+    return "code" if part == code else "link" if part.startswith(settings.SITE_URL) and " " not in part else "words"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -47,6 +54,27 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         return str(subject)
+
+    def get_from_email(self) -> str:
+        return f'"{settings.BRAND_NAME}" <{settings.DEFAULT_FROM_EMAIL}>'
+
+    def render_mail(self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None) -> Any:
+        """The words, and the same words in the look of every other mail: a code large, an address as a button."""
+        mail = super().render_mail(template_prefix, email, context, headers)
+        *parts, foot = [part.strip() for part in mail.body.strip().split("\n\n") if part.strip()]
+        kinds = [(_kind_of(part, code=str(context.get("code", ""))), part) for part in parts]
+        shown = {
+            "subject": mail.subject,
+            "parts": kinds,
+            "before": next((words for kind, words in reversed(kinds) if kind == "words"), ""),
+            "foot": foot,
+            "brand_name": settings.BRAND_NAME,
+            "colours": theme.current(),
+            "language": get_language(),
+            "direction": "rtl" if get_language_bidi() else "ltr",
+        }
+        mail.attach_alternative(render_to_string("account/email/message.html", shown), "text/html")
+        return mail
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, {"brand_name": settings.BRAND_NAME, "site_url": settings.SITE_URL, **context})
