@@ -4,12 +4,25 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
 
 from community.frame.templatetags.frame import avatar_url
 from community.members.models import Member
+from engagement.connections.models import Delivery, Endpoint
+from engagement.connections.policy import can_run_connections
 
 from . import brand
+from .endpoints import EndpointViewSet
 from .models import Brand
+from .rights import ByPolicy
+
+for model in (Endpoint, Delivery):
+    register_permission_policy(model, ByPolicy(model, can_run_connections))
+
+
+@hooks.register("register_admin_viewset")
+def endpoints() -> EndpointViewSet:
+    return EndpointViewSet()
 
 
 @hooks.register("get_avatar_url")

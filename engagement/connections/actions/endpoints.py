@@ -15,6 +15,7 @@ from community.members.models import BRAND_TEAM, OWNERS, Member
 from community.outgoing import Unreachable, place_of
 from community.verdict import require
 
+from .. import choices
 from ..events import EndpointStopped, EndpointTried
 from ..models import Delivery, Endpoint, Shape, State, Wanted
 from ..policy import can_run_connections
@@ -110,6 +111,8 @@ def send_test(endpoint: Endpoint, *, by: Member) -> Delivery:
 
 def _want(endpoint: Endpoint, facts: Iterable[str]) -> None:
     wanted = set(facts)
+    if unknown := wanted - {entry.name for entry in choices.facts()}:
+        raise ValidationError({"facts": _("Nobody is told of %(facts)s.") % {"facts": ", ".join(sorted(unknown))}})
     Wanted.objects.filter(endpoint=endpoint).exclude(fact__in=wanted).delete()
     Wanted.objects.bulk_create((Wanted(endpoint=endpoint, fact=fact) for fact in sorted(wanted)), ignore_conflicts=True)
 
