@@ -9,10 +9,11 @@ from urllib.parse import parse_qs, unquote
 
 from tests.receivers import Answer, Heard
 
-JOURNAL = set(
-    "ActivityDate ExternalTransactionNumber LoyaltyProgramName MembershipNumber JournalTypeName JournalSubTypeName Status "
-    "TransactionAmount CurrencyIsoCode".split()  # noqa: SIM905 - read as a list of words
-)
+WORDS = """
+    ActivityDate ExternalTransactionNumber LoyaltyProgramName MembershipNumber JournalTypeName JournalSubTypeName Status
+    TransactionAmount CurrencyIsoCode
+"""
+JOURNAL = set(WORDS.split())
 BADGE = {"LoyaltyProgramMember", "LoyaltyProgramBadge", "StartDate", "EndDate", "Status", "Reason"}
 
 
