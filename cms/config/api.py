@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from community.frame.refusals import refusal_page
 from community.members.api import router as members
 from community.verdict import Refused
+from engagement.connections.api import router as facts
 from engagement.loyalty.api import router as loyalty
 
 api = NinjaAPI(
@@ -21,6 +22,7 @@ api = NinjaAPI(
 )
 api.add_router("", members)
 api.add_router("", loyalty)
+api.add_router("", facts)
 
 
 def problem(status: int, title: Any, **more: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from ninja import Router
 from ninja.security import HttpBearer
 
 from . import actions, policy
-from .models import LOYALTY_READ, ApiToken
+from .models import ApiToken
 
 router = Router(tags=["members"])
 
@@ -37,8 +37,8 @@ def find_key(secret: str) -> ApiToken | None:
     """The key in force with that secret, of a member who is here."""
     rows = ApiToken.objects.select_related("member").filter(digest=ApiToken.digest_of(secret), revoked_at=None)
     key = rows.filter(member__is_active=True, member__erased_at=None, member__merged_into=None).first()
-    if key and LOYALTY_READ in key.scopes and not policy.reads_loyalty(key.member):
-        key.scopes = [scope for scope in key.scopes if scope != LOYALTY_READ]
+    if key and key.scopes and not policy.reads_loyalty(key.member):
+        key.scopes = []
     return key
 
 

@@ -21,7 +21,11 @@ from . import rules
 MODERATORS, BRAND_TEAM, OWNERS = "Moderators", "Brand team", "Owner"
 STAFF_GROUPS = (MODERATORS, BRAND_TEAM, OWNERS)
 LOYALTY_READ = "loyalty:read"
-SCOPES = {LOYALTY_READ: _("Read everybody's loyalty profile")}
+FACTS_WRITE = "facts:write"
+SCOPES = {
+    LOYALTY_READ: _("Read everybody's loyalty profile"),
+    FACTS_WRITE: _("Tell us what happened elsewhere: purchases, visits"),
+}
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -237,3 +241,24 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} by {self.channel}: {'yes' if self.allowed else 'no'}"
+
+
+class Identity(models.Model):
+    """How other systems name a member: an address, a member number, or an id in a system. Each names one member only."""
+
+    class Kind(models.TextChoices):
+        MAIL = "mail", _("e-mail address")
+        NUMBER = "number", _("member number")
+        SYSTEM = "system", _("id in another system")
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="identities")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    value = models.CharField(max_length=254, help_text="an address in small letters; an id as system:id")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="one_member_an_identity")]
+        verbose_name_plural = "identities"
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.member_id}"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.verdict import NO, YES, Verdict
 
-from .models import BRAND_TEAM, LOYALTY_READ, OWNERS, ApiToken, Member
+from .models import BRAND_TEAM, OWNERS, ApiToken, Member
 
 
 def can_edit_profile(viewer: Any, member: Member) -> Verdict:
@@ -26,8 +26,8 @@ def can_set_groups(viewer: Any) -> Verdict:
 def can_create_token(viewer: Any, member: Member, scopes: Sequence[str]) -> Verdict:
     if viewer.pk != member.pk:
         return NO(_("Keys are made by the person who uses them."))
-    if LOYALTY_READ in scopes and not reads_loyalty(viewer):
-        return NO(_("Only the brand's team can make a key that reads other people's loyalty profiles."))
+    if scopes and not reads_loyalty(viewer):
+        return NO(_("Only the brand's team can make a key that is about other people."))
     return YES
 
 

@@ -4,7 +4,7 @@ What qualifies is what a member gave and bought in the last 365 days. More of it
 after 30 days of notice and 30 of grace, one step, and only below 80 % of what the step asks for; helping protects.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -45,7 +45,7 @@ WORTHS = (
         3,
         Count(facts=("answer.helped",), distinct="person", where=(_OTHERS, _MEMBER), days=WINDOW),
     ),
-    Worth("courses", _("Courses completed"), 5, Count(facts=("course.completed",), distinct="object", days=WINDOW)),
+    Worth("courses", _("Courses completed"), 5, Count(facts=("course.completed",), days=WINDOW)),
 )
 ORDERS = Count(facts=("order.placed",), distinct="object", days=WINDOW)
 PARTS_BACK = Count(facts=("order.refunded",), where=(Where("whole", "=", False),), days=WINDOW)
@@ -72,13 +72,16 @@ def amounts(facts: Sequence[Happening], *, money: Money, at: datetime) -> dict[s
     """{key: what it adds} at that moment: a pure function of the facts until then (P24)."""
     until = [fact for fact in facts if fact.occurred_at <= at]
     found = {worth.key: worth.each * len(memory.tally(worth.count, until, at=at).things) for worth in WORTHS}
-    spent = _sum(ORDERS, until, money, at) - _sum(PARTS_BACK, until, money, at)
-    return found | {BOUGHT: max(spent, 0) // money.cents}
+    return found | {BOUGHT: _spent(until, money, at) // money.cents}
 
 
-def _sum(leaf: Count, facts: Iterable[Happening], money: Money, at: datetime) -> int:
-    counted = memory.tally(leaf, facts, at=at).facts.values()
-    return sum(fact.extras.get("amount", 0) for fact in counted if fact.extras.get("currency") == money.currency)
+def _spent(facts: Sequence[Happening], money: Money, at: datetime) -> int:
+    """What was paid for purchases that stand, less what was given back of each."""
+    back: dict[int | None, int] = {}
+    for fact in memory.tally(PARTS_BACK, facts, at=at).facts.values():
+        back[fact.object_id] = back.get(fact.object_id, 0) + fact.extras.get("amount", 0)
+    bought = [fact for fact in memory.tally(ORDERS, facts, at=at).facts.values() if fact.extras.get("currency") == money.currency]
+    return sum(max(fact.extras.get("amount", 0) - back.get(fact.object_id, 0), 0) for fact in bought)
 
 
 def is_protected(facts: Sequence[Happening], *, at: datetime) -> bool:

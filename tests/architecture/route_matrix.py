@@ -223,7 +223,9 @@ RECOGNITION = [
     ),
     get("me/loyalty/download/", "/me/loyalty/download/", *SIGNED_IN),
     get("me/loyalty/facts/<slug:key>/", "/me/loyalty/facts/nothing/", 302, 404, 404, 404, 404),
+    post("hooks/shops/<slug:slug>/", "/hooks/shops/nobody/", 404, 404, 404, 404, 404),
     # A browser's session is no key to the API.
+    post("api/v1/events", "/api/v1/events", 401, 401, 401, 401, 401),
     get("api/v1/me", "/api/v1/me", 401, 401, 401, 401, 401),
     get("api/v1/members/<handle>/loyalty-profile", "/api/v1/members/ana/loyalty-profile", 401, 401, 401, 401, 401),
     get("api/v1/openapi.json", "/api/v1/openapi.json", *EVERYBODY),

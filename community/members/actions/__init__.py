@@ -3,6 +3,7 @@
 from .consenting import allow, withdraw
 from .handles import checked_handle, handles_for, rename_handle, suggestions
 from .joining import Ghost, confirm_address, create_ghost, create_ghosts, create_member, create_owner, let_unconfirmed_go, sign_up
+from .knowing import know_member
 from .profile import change_profile, remove_avatar, set_avatar, short_line
 from .standing import note_groups, set_flair, set_groups, set_people_helped, set_unnamed_marks
 from .tokens import create_token, note_token_used, revoke_token
@@ -20,6 +21,7 @@ __all__ = [
     "create_token",
     "handles_for",
     "let_unconfirmed_go",
+    "know_member",
     "note_groups",
     "note_token_used",
     "remove_avatar",

@@ -12,21 +12,32 @@ from .deliveries import (
     settle,
 )
 from .endpoints import add_endpoint, change_endpoint, disable_endpoint, enable_endpoint, rotate_secret, send_test
+from .shops import add_shop, hear_from_shop, remove_shop
+from .taking import KNOWN, NEW, REFUSED, Taken, take, take_all
 
 __all__ = [
+    "KNOWN",
+    "NEW",
     "Outcome",
+    "REFUSED",
+    "Taken",
     "add_endpoint",
+    "add_shop",
     "change_endpoint",
     "disable_endpoint",
     "due_endpoints",
     "enable_endpoint",
     "forget_old_deliveries",
     "hand_out",
+    "hear_from_shop",
     "next_due",
     "owe_deliveries",
+    "remove_shop",
     "replay",
     "resend",
     "rotate_secret",
     "send_test",
     "settle",
+    "take",
+    "take_all",
 ]

@@ -2,23 +2,31 @@
 
 from .contacts import answer_correction, finish_contact, hide_contact, note_contact, say_wrong
 from .looks import forget_old_looks, note_look
+from .orders import Bought, Outside, hear, hear_of, keep_codes, place_order, refund_order
 from .profiles import BATCH, back_fill, refresh_profiles
 from .tiers import install_tiers, look_again, look_at_due, programme, save_tier, set_programme
 
 __all__ = [
     "BATCH",
+    "Bought",
+    "Outside",
     "answer_correction",
     "back_fill",
     "finish_contact",
     "forget_old_looks",
+    "hear",
+    "hear_of",
     "hide_contact",
     "install_tiers",
+    "keep_codes",
     "look_again",
     "look_at_due",
     "note_contact",
     "note_look",
+    "place_order",
     "programme",
     "refresh_profiles",
+    "refund_order",
     "save_tier",
     "say_wrong",
     "set_programme",

@@ -1,6 +1,23 @@
 from .contacts import Contact, Correction
 from .looks import Look, Section
+from .orders import Line, Order, Owned, ProductCode, Refund, Touchpoint
 from .profile import Profile
 from .tiers import Benefit, Membership, Programme, Tier
 
-__all__ = ["Benefit", "Contact", "Correction", "Look", "Membership", "Profile", "Programme", "Section", "Tier"]
+__all__ = [
+    "Benefit",
+    "Contact",
+    "Correction",
+    "Line",
+    "Look",
+    "Membership",
+    "Order",
+    "Owned",
+    "ProductCode",
+    "Profile",
+    "Programme",
+    "Refund",
+    "Section",
+    "Tier",
+    "Touchpoint",
+]

@@ -1,0 +1,102 @@
+"""Facts from outside come in here, one by one: from the API, from files, from shops."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from pydantic import ValidationError
+
+from community.members import actions as members
+from community.members.models import Member
+from community.verdict import Refused
+from engagement.loyalty import actions as loyalty
+from engagement.loyalty import events
+
+from .. import incoming
+
+NEW, KNOWN, REFUSED = "recorded", "known", "refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What became of one item: recorded, known from before, or refused with the reason."""
+
+    id: str
+    status: str
+    problem: str = ""
+    http: int = 200
+
+
+def take(item: Any) -> Taken:
+    """Record one item. Whatever is wrong with it is said, nothing of it is written."""
+    name = str(item.get("id", ""))[:150] if isinstance(item, dict) else ""
+    try:
+        told = incoming.read(item)
+        with transaction.atomic():
+            is_new = _record(told)
+    except ValidationError as problem:
+        return Taken(id=name, status=REFUSED, problem=_in_words(problem), http=422)
+    except Refused as problem:
+        return Taken(id=name, status=REFUSED, problem=str(problem.reason), http=problem.status)
+    return Taken(id=told.id, status=NEW if is_new else KNOWN)
+
+
+def take_all(items: Iterable[Any], *, dry: bool = False) -> Iterator[Taken]:
+    """One after the other, a hundred in a transaction; `dry` says what would become of them and writes nothing."""
+    batch: list[Any] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == 100:
+            yield from _take_batch(batch, dry)
+            batch = []
+    yield from _take_batch(batch, dry)
+
+
+def _take_batch(batch: list[Any], dry: bool) -> list[Taken]:
+    with transaction.atomic():
+        taken = [take(item) for item in batch]
+        if dry:
+            transaction.set_rollback(True)
+    return taken
+
+
+def _in_words(problem: ValidationError) -> str:
+    first = problem.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"][1:])
+    return f"{place}: {first['msg']}" if place else first["msg"]
+
+
+def _record(told: incoming.Told) -> bool:
+    about = {"source": told.source, "source_id": f"{told.type}:{told.id}"}
+    if isinstance(told, incoming.OrderRefunded):
+        order = f"order.placed:{told.order}"
+        return loyalty.refund_order(**about, order_source_id=order, at=told.time, amount=told.amount)
+    member = _who(told.member, source=told.source)
+    if isinstance(told, incoming.OrderPlaced):
+        things = [loyalty.Bought(code=thing.code, quantity=thing.quantity) for thing in told.things]
+        return loyalty.place_order(
+            member,
+            **about,
+            amount=told.amount,
+            currency=told.currency,
+            placed_at=told.time,
+            number=told.number,
+            touchpoint=told.touchpoint,
+            things=things,
+        )
+    return loyalty.hear_of(_fact(told, member), **about, at=told.time)
+
+
+def _fact(told: incoming.Told, member: Member) -> loyalty.Outside:
+    match told:
+        case incoming.TicketClosed():
+            return events.TicketClosed(subject_id=member.pk, solved=told.solved, touchpoint=told.touchpoint)
+        case incoming.CourseCompleted():
+            return events.CourseCompleted(subject_id=member.pk, course=told.course, touchpoint=told.touchpoint)
+    return events.VisitMade(subject_id=member.pk, touchpoint=told.touchpoint)
+
+
+def _who(person: incoming.Person, *, source: str) -> Member:
+    system = f"{source}:{person.id}" if person.id else ""
+    return members.know_member(mail=person.email, number=person.number, system=system, name=person.name)
