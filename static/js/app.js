@@ -13,6 +13,7 @@ export function say(sentence, kind = "") {
 }
 
 function leaveLater(toast) {
+  if (toast.classList.contains("away")) return;
   let timer;
   const span = toast.querySelector("a, button") ? 10_000 : 6_000; // what asks for nothing leaves sooner
   const start = () => { timer = setTimeout(() => toast.remove(), span); };
@@ -80,10 +81,25 @@ addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   if (event.target.dataset.sent) return event.preventDefault();
   if (event.target.method !== "post") return;
+  if (!navigator.onLine) {
+    event.preventDefault();
+    return say(toasts.dataset.offline, "error");
+  }
   event.target.dataset.sent = "1";
   setTimeout(() => delete event.target.dataset.sent, 8_000);
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// Without a network this page is still good: it says so as long as that is so, and no link leads to a browser's own error.
+const away = () => navigator.onLine || say(toasts.dataset.away, "away");
+addEventListener("offline", away);
+addEventListener("online", () => toasts.querySelector(".away")?.remove());
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (navigator.onLine || !link || event.defaultPrevented || link.getAttribute("href").startsWith("#")) return;
+  event.preventDefault();
+  away();
+});
 
 // What the network loses is said, and nothing typed is touched.
 addEventListener("htmx:error", () => say(toasts.dataset.offline, "error"));

@@ -158,3 +158,21 @@ def test_a_guest_writes_in_the_page_or_on_one_of_its_own_and_finds_it_after_a_re
     page.click("text=Post answer")
     page.wait_for_url(re.compile("/accounts/login/"))
     assert not Answer.objects.exists() and Question.objects.count() == 1
+
+
+def test_without_a_network_the_page_says_so_and_nothing_leads_away_from_it(site, ben):
+    window = site.window(ben)
+    page = window.go("/settings/")
+    page.fill("#id_bio", "Typed in a tunnel")
+    page.context.set_offline(True)
+    expect(page.get_by_role("status")).to_contain_text("No connection. You can go on reading and writing here.")
+    page.click("text=See your page as others see it")
+    page.click("main form.card button:has-text('Save')")
+    expect(page.get_by_role("status")).to_contain_text("No connection. What you wrote is still here")
+    expect(page.locator("#id_bio")).to_have_value("Typed in a tunnel")
+    page.context.set_offline(False)
+    page.click("main form.card button:has-text('Save')")
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    ben.refresh_from_db()
+    assert ben.bio == "Typed in a tunnel"
+    window.complaints.clear()
