@@ -32,7 +32,7 @@ class BatchOut(Schema):
     items: list[TakenOut]
 
 
-_ONE: dict[str, Any] = {"oneOf": [kind.model_json_schema() for kind in incoming.KINDS]}
+_ONE: dict[str, Any] = {"oneOf": [kind.model_json_schema() for kind in incoming.KINDS.values()]}
 _MANY: dict[str, Any] = {
     "type": "object",
     "required": ["events"],

@@ -115,7 +115,13 @@ class CourseCompleted(Item):
 
 
 Told = OrderPlaced | OrderRefunded | VisitMade | TicketClosed | CourseCompleted
-KINDS: tuple[type[Item], ...] = (OrderPlaced, OrderRefunded, VisitMade, TicketClosed, CourseCompleted)
+KINDS: dict[str, type[Item]] = {
+    "order.placed": OrderPlaced,
+    "order.refunded": OrderRefunded,
+    "visit.made": VisitMade,
+    "ticket.closed": TicketClosed,
+    "course.completed": CourseCompleted,
+}
 _adapter: TypeAdapter[Told] = TypeAdapter(Annotated[Told, Field(discriminator="type")])
 
 
