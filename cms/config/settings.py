@@ -246,6 +246,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {"add_webauthn": "community.members.forms.AddKeyForm", "edit_webauthn": "community.members.forms.EditKeyForm"}
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # half a minute late is not wrong (RFC 6238, section 5.2)
 MFA_TOTP_ISSUER = env("BRAND_NAME", default="Querencia")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS and SITE_HOST in ("127.0.0.1", "localhost")
 USERSESSIONS_TRACK_ACTIVITY = False  # reading writes nothing

@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 
 from community.members.models import Member
-from tests.people import make_member
+from tests.people import PASSWORD, make_member
 
 
 def code_in_mail(until) -> str:
@@ -14,6 +15,11 @@ def code_in_mail(until) -> str:
     found = re.search(r"^([A-Z0-9]{4,}-?[A-Z0-9]*)$", mail.outbox.pop().body, re.MULTILINE)
     assert found
     return found[1]
+
+
+def code_of_app(secret: str) -> str:
+    _late, now, _early = yield_hotp_counters_from_time()
+    return format_hotp_value(hotp_value(secret, now))
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -58,3 +64,40 @@ def test_a_member_adds_a_passkey_signs_out_and_comes_back_with_it(site, until):
     page.get_by_role("button", name="Use a passkey").click()
     page.get_by_role("heading", name="Security", exact=True).wait_for()
     assert page.url == f"{site.address}/settings/security/"
+
+
+def test_a_member_sets_up_an_app_comes_back_with_its_codes_and_a_recovery_code_and_stops_using_it(site, until):
+    window = site.window(make_member("ana"))
+    page = window.page
+
+    def come_back(second_step: str) -> None:
+        window.go("/accounts/logout/")
+        page.locator("main").get_by_role("button", name="Sign out").click()
+        window.go("/accounts/login/?next=/settings/security/")
+        page.fill("[name=login]", "ana@example.com")
+        page.fill("[name=password]", PASSWORD)
+        page.locator("main").get_by_role("button", name="Sign in").click()
+        page.get_by_role("heading", name="One more step").wait_for()
+        page.locator("main form.card [name=code]").fill(second_step)
+        page.locator("main").get_by_role("button", name="Sign in").click()
+        page.get_by_role("heading", name="Security", exact=True).wait_for()
+
+    window.go("/accounts/2fa/")
+    page.get_by_role("link", name="Set it up").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    secret = page.locator("#authenticator_secret").input_value()
+    page.fill("[name=code]", code_of_app(secret))
+    page.get_by_role("button", name="Switch it on").click()
+    page.wait_for_url("**/recovery-codes/**")
+    recovery = page.locator("main textarea").input_value().split()
+    assert len(recovery) == 10
+    come_back(recovery[0])
+    come_back(code_of_app(secret))
+    window.go("/accounts/2fa/")
+    assert "9 codes are left" in page.inner_text("main")
+    page.get_by_role("link", name="Stop using it").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Stop using it").click()
+    page.get_by_role("link", name="Set it up").wait_for()
