@@ -2,10 +2,12 @@
 
 Only for requests without a session, and only answers that set no cookie. Each process keeps its own pages and looks
 twice a second at most which changes were noted (`actions.note_change`), whatever process or machine they come from: a
-change is seen within a second, except the words of how long ago something was, which are a minute old at most.
+change is seen within a second. Only the words of how long ago something was grow old, and a page of old things is kept
+longer, for a twentieth of their age: they are a minute old at most, or a twentieth of what they say.
 """
 
 import hashlib
+import re
 import time
 import zlib
 from collections import OrderedDict
@@ -30,6 +32,9 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 LOOK_EACH = 0.5  # seconds
 LOOK_BACK = timedelta(seconds=15)  # a transaction that takes longer is seen when its pages are too old
+MOST = 10  # times GUEST_PAGES_SECONDS
+AGING = 20
+MOMENT = re.compile(rb'<time datetime="([^"]+)"')
 MOST_BYTES = 32 * 1024 * 1024  # compressed
 
 
@@ -45,6 +50,7 @@ class Kept:
     headers: dict[str, str]
     topics: frozenset[str]
     began: float  # before anything was read: what is heard of later may be missing in it
+    until: float
 
 
 class Shelf:
@@ -67,7 +73,7 @@ class Shelf:
             page = self.pages.get(key)
         if page is None:
             return None
-        if time.monotonic() - page.began > settings.GUEST_PAGES_SECONDS or self._changed_since(page):
+        if time.monotonic() > page.until or self._changed_since(page):
             self._drop(key)
             return None
         with self.lock:
@@ -98,7 +104,7 @@ class Shelf:
     def _look(self) -> None:
         """Ids may be committed out of order, so the last seconds before the last look are looked at again."""
         began, today = time.monotonic(), now()
-        oldest_page = today - timedelta(seconds=settings.GUEST_PAGES_SECONDS)
+        oldest_page = today - timedelta(seconds=MOST * settings.GUEST_PAGES_SECONDS)
         rows = ask(_latest, max(self.looked_at or oldest_page, oldest_page) - LOOK_BACK)
         at = time.monotonic()
         with self.lock:
@@ -107,7 +113,7 @@ class Shelf:
                     self.heard[topic] = self.heard[topic.partition(":")[0]] = at
             self.seen = {pk for pk, _topic in rows}
             if len(self.heard) > 10_000:
-                oldest = at - settings.GUEST_PAGES_SECONDS
+                oldest = at - MOST * settings.GUEST_PAGES_SECONDS
                 self.heard = {topic: when for topic, when in self.heard.items() if when > oldest}
             self.looked, self.looked_at = began, today
 
@@ -139,9 +145,17 @@ class GuestPages:
         digest = hashlib.sha256(response.content).hexdigest()[:24]
         response.headers["ETag"], response.headers["Cache-Control"] = f'"{digest}"', "private, no-cache"
         response.headers["Vary"] = "Cookie, Accept-Language, HX-Request"
-        page = Kept(zlib.compress(response.content, 1), dict(response.headers), topics, began)
+        until = began + _lifetime(response.content)
+        page = Kept(zlib.compress(response.content, 1), dict(response.headers), topics, began, until)
         shelf.put(key, page)
         return _answer(request, page, response)
+
+
+def _lifetime(content: bytes) -> float:
+    shortest = float(settings.GUEST_PAGES_SECONDS)
+    newest = max(MOMENT.findall(content), default=None)
+    age = (now() - datetime.fromisoformat(newest.decode())).total_seconds() if newest else 0.0
+    return min(max(shortest, age / AGING), MOST * shortest)
 
 
 def _is_for_guests(request: HttpRequest) -> bool:

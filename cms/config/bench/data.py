@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 MEMBERS = 2_000
+WRITER = "writes-here"
 LONG = 10  # every tenth question has twenty answers
 WORDS = ["lamp", "bike", "goes", "dim", "after", "hour", "rain", "nothing", "helped", "wire"]
 
@@ -114,27 +115,33 @@ def _tidy() -> None:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def addresses() -> dict[str, Any]:
-    """What is measured: questions with twenty answers, all questions, a member's session."""
+def session_of(member: Any) -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.cached_db import SessionStore
 
-    from community.forum.models import Question
-    from community.members.models import Member
-
-    rows = Question.objects.listed().order_by("-published_at", "-pk")
-    member = Member.objects.order_by("pk")[MEMBERS // 2]
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(member.pk), member.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def addresses() -> dict[str, Any]:
+    """What is measured: questions with twenty answers, all questions, a reader's and a writer's session."""
+    from community.forum.models import Question
+    from community.members import actions as members
+    from community.members.models import Member
+
+    rows = Question.objects.listed().order_by("-published_at", "-pk")
+    writer = Member.objects.filter(handle=WRITER).first()
     page = {pk: f"/questions/{pk}/{slug}/" for pk, slug in rows.values_list("pk", "slug")}
     return {
         "long": [page[pk] for pk in rows.filter(answers_count=20).values_list("pk", flat=True)[:5_000]],
         "short": [page[pk] for pk in rows.filter(answers_count=4).values_list("pk", flat=True)[:200]],
         "all": list(page.values()),
-        "session": f"{settings.SESSION_COOKIE_NAME}={session.session_key}",
+        "session": session_of(Member.objects.order_by("pk")[MEMBERS // 2]),
+        "writer": session_of(writer or members.create_member(handle=WRITER, name="Writer", email="writer@example.com")),
     }
 
 

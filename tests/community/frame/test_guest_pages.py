@@ -1,11 +1,14 @@
 """Pages kept for guests: what is given again is what would be drawn now, and only to those it was drawn for."""
 
 import random
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
+from django.utils.timezone import now
 
+from community import clock
 from community.forum import actions
 from community.forum.models import Comment, Question, Tag
 from community.frame import guests
@@ -124,3 +127,12 @@ def test_what_is_kept_is_what_would_be_drawn_whatever_was_done(ana, ben, mia, le
         changed += given[0].content != before[0]
     assert changed > 7
     assert guests.shelf.pages
+
+
+@pytest.mark.parametrize(("age", "seconds"), [(timedelta(), 60), (timedelta(hours=1), 180), (timedelta(days=9), 600)])
+def test_a_page_of_old_things_is_kept_longer_but_never_past_what_its_words_allow(client: Client, ana, age, seconds):
+    with clock.at(now() - age):
+        address = make_question(ana).get_absolute_url()
+    client.get(address)
+    (page,) = guests.shelf.pages.values()
+    assert page.until - page.began == pytest.approx(seconds, abs=2)

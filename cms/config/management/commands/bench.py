@@ -13,8 +13,11 @@ from urllib.parse import urlsplit, urlunsplit
 from django.core.management.base import BaseCommand
 
 from cms.config.bench import drive
+from cms.config.bench.writes import Readers
 
 ROUNDS = 5
+WARM, COUNTED = 200, 50  # requests, times --asked, that fill the shelf of pages kept for guests, and that are counted
+STALE = 10  # writes after which we look how long a kept page stays
 GROWTH = (2_000, 20_000, 200_000)
 LINE = "{:<28}{:>9}{:>9}{:>7}{:>6}{:>9}{:>9}"
 
@@ -36,17 +39,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, questions: int, growth: bool, json: bool, asked: int, **options: Any) -> None:
         for count in GROWTH if growth else (questions,):
             with tempfile.TemporaryDirectory() as scratch:
-                rows = Bench(count, scratch, asked).run()
-            self.stdout.write(_as_json(count, rows) if json else _as_table(count, rows))
+                bench = Bench(count, scratch, asked)
+                rows = bench.run()
+            self.stdout.write((_as_json if json else _as_table)(count, rows, bench.waits))
 
 
-def _as_json(count: int, rows: list[dict[str, Any]]) -> str:
-    return json.dumps({"questions": count, "pages": rows})
+def _as_json(count: int, rows: list[dict[str, Any]], waits: list[float]) -> str:
+    return json.dumps({"questions": count, "pages": rows, "seconds_until_new": waits})
 
 
-def _as_table(count: int, rows: list[dict[str, Any]]) -> str:
+def _as_table(count: int, rows: list[dict[str, Any]], waits: list[float]) -> str:
     lines = [f"{count:,} questions", LINE.format("page", "CPU ms", "x hello", "x T", "SQL", "SQL ms", "bytes")]
     lines += [LINE.format(*row.values()) for row in rows]
+    lines += [
+        f"after a write another process gives the new page within {waits[len(waits) // 2]:.2f} s, at most {waits[-1]:.2f} s"
+    ]
     return "\n".join(lines)
 
 
@@ -67,7 +74,10 @@ class Bench:
             drive.served("cms.config.bench.site_wsgi", self.env) as site,
             drive.served("cms.config.bench.plain_wsgi", self.env) as plain,
         ):
-            return self._rounds(site, plain, at)
+            rows = self._rounds(site, plain, at)
+            with drive.served("cms.config.bench.site_wsgi", self.env) as writer:
+                self._while_written(Readers(site, writer, at["all"], at["writer"]), at, rows)
+            return rows
 
     def _rounds(self, site: drive.Server, plain: drive.Server, at: dict[str, Any]) -> list[dict[str, Any]]:
         """A page that is asked for the first time is a miss, asked again a hit: cold pages are others in each round."""
@@ -83,7 +93,6 @@ class Bench:
             "T": (plain, lambda: ["/posts/"] * n, ""),
             "question, guest, cold": (site, cold, ""),
             "question, guest, warm": (site, lambda: [at["long"][-1]] * n * 2, ""),
-            "question, guest, Zipf": (site, lambda: _zipf(at["all"], n * 5, dice), ""),
             "question, member": (site, cold, session),
             "question, member, 4 answers": (site, lambda: dice.sample(at["short"], n), session),
             "list, guest": (site, lambda: [f"/questions/?sort=newest&n={dice.random()}" for _t in range(n)], ""),
@@ -104,6 +113,16 @@ class Bench:
                 taken[name].append(spent)
         return [self._row(name, pages[name], taken, size[name]) for name in pages]
 
+    def _while_written(self, readers: Readers, at: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+        """Adds what a page costs guests while a member writes, and looks how long a page can be old."""
+        backends = drive.backends_of(self.url)
+        readers.read(WARM * self.asked, backends=[])
+        cpu = readers.read(COUNTED * self.asked, backends=backends)
+        hello, plain = (next(row["cpu"] for row in rows if row["page"] == name) for name in ("hello", "T"))
+        name = "question, Zipf, 2 % writes"
+        rows.append(_figures(name, cpu, hello, plain))
+        self.waits = sorted(readers.staleness(address) for address in at["short"][:STALE])
+
     def _row(self, name: str, page: Any, taken: dict[str, list[float]], size: int) -> dict[str, Any]:
         server, which, cookie = page
         cpu = statistics.median(taken[name])
@@ -111,20 +130,12 @@ class Bench:
         number, spent, writes = (1, 0.0, 0) if name in ("hello", "T") else drive.sql_of(server, which()[:20], cookie=cookie)
         if writes and not cookie:
             raise RuntimeError(f"{name}: {writes} statements wrote something")
-        return {
-            "page": name,
-            "cpu": round(cpu, 2),
-            "x_hello": round(cpu / hello, 1),
-            "x_t": round(cpu / plain, 2),
-            "sql": number - (name == "hello"),
-            "sql_ms": round(spent, 2),
-            "bytes": size,
-        }
+        return _figures(name, cpu, hello, plain, sql=number - (name == "hello"), sql_ms=round(spent, 2), bytes=size)
 
 
-def _zipf(addresses: list[str], number: int, dice: random.Random) -> list[str]:
-    """Some are asked for often, most seldom: the k-th with weight 1/k."""
-    return dice.choices(addresses, weights=[1 / k for k in range(1, len(addresses) + 1)], k=number)
+def _figures(name: str, cpu: float, hello: float, plain: float, **more: Any) -> dict[str, Any]:
+    multiples = {"x_hello": round(cpu / hello, 1), "x_t": round(cpu / plain, 2)}
+    return {"page": name, "cpu": round(cpu, 2)} | multiples | ({"sql": "", "sql_ms": "", "bytes": ""} | more)
 
 
 def _own_database(count: int, scratch: str) -> str:
