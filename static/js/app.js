@@ -32,6 +32,18 @@ new MutationObserver((changes) => {
 
 addEventListener("say", (event) => say(event.detail, "error"));
 
+// htmx comes at once where something can be sent, elsewhere when its reader first moves, presses or types something.
+let brought = false;
+function bring() {
+  if (brought || !document.querySelector("[hx-get], [hx-post]")) return;
+  brought = true;
+  const script = document.createElement("script");
+  script.src = toasts.dataset.htmx;
+  document.head.append(script);
+}
+if (document.querySelector("[hx-post]")) bring();
+for (const sign of ["pointerover", "focusin", "keydown"]) addEventListener(sign, bring);
+
 // What keeps and helps writing comes where there is something to write, or something was just sent.
 async function writing() {
   if (document.querySelector("form[data-draft], [data-sent-form]")) (await import(toasts.dataset.compose)).compose();

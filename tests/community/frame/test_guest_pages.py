@@ -1,5 +1,6 @@
 """Pages kept for guests: what is given again is what would be drawn now, and only to those it was drawn for."""
 
+import gzip
 import random
 from datetime import timedelta
 
@@ -136,3 +137,12 @@ def test_a_page_of_old_things_is_kept_longer_but_never_past_what_its_words_allow
     client.get(address)
     (page,) = guests.shelf.pages.values()
     assert page.until - page.began == pytest.approx(seconds, abs=2)
+
+
+def test_whoever_takes_gzip_gets_the_same_page_in_it(client: Client, ana):
+    address = make_question(ana).get_absolute_url()
+    plain = client.get(address)
+    zipped = client.get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert (zipped.headers["Content-Encoding"], zipped.headers["ETag"]) == ("gzip", plain.headers["ETag"])
+    assert gzip.decompress(zipped.content) == plain.content
+    assert "Accept-Encoding" in plain.headers["Vary"] and "Content-Encoding" not in plain.headers
