@@ -33,16 +33,26 @@ new MutationObserver((changes) => {
 addEventListener("say", (event) => say(event.detail, "error"));
 
 // htmx comes at once where something can be sent, elsewhere when its reader first moves, presses or types something.
-let brought = false;
+let coming;
 function bring() {
-  if (brought || !document.querySelector("[hx-get], [hx-post]")) return;
-  brought = true;
-  const script = document.createElement("script");
-  script.src = toasts.dataset.htmx;
-  document.head.append(script);
+  if (!document.querySelector("[hx-get], [hx-post]")) return;
+  coming ??= new Promise((here, away) => {
+    const script = document.createElement("script");
+    script.src = toasts.dataset.htmx;
+    script.addEventListener("load", () => setTimeout(here)); // it takes the page over a moment later
+    script.addEventListener("error", away);
+    document.head.append(script);
+  });
 }
 if (document.querySelector("[hx-post]")) bring();
 for (const sign of ["pointerover", "focusin", "keydown"]) addEventListener(sign, bring);
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[hx-get]");
+  if (!link || window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  bring();
+  event.preventDefault();
+  coming.then(() => link.click(), () => location.assign(link.href));
+});
 
 // What keeps and helps writing comes where there is something to write, or something was just sent.
 async function writing() {

@@ -1,4 +1,8 @@
-"""What somebody's first visit weighs, and how it feels on a slow telephone: a quarter of this processor, 1.6 Mbit/s."""
+"""What somebody's first visit weighs, and how it feels on a slow telephone: a quarter of a processor, 1.6 Mbit/s.
+
+The browser slows itself down by what is missing to a quarter where other work takes its share of the processor already. Where
+less than a quarter is left, times say nothing about the page and are only printed.
+"""
 
 import gzip
 import socket
@@ -17,6 +21,7 @@ from .conftest import Site, Window
 
 BYTES, REQUESTS, SCRIPT_BYTES = 60_000, 8, 20_000
 LCP, CLS, INP = 1800, 0.02, 150  # milliseconds, shift, milliseconds
+SLOWER = 4
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
 
 WATCH = """() => {
@@ -120,10 +125,18 @@ def test_pages_are_there_soon_stand_still_and_answer_at_once_on_a_slow_telephone
         felt = [feel(site.window(), path)]
         while len(felt) < 3 and (pytestconfig.getoption("--grid") or felt[-1]["lcp"] > LCP or felt[-1]["inp"] > INP):
             felt.append(feel(site.window(), path))
-        lcp, cls, inp = (statistics.median(one[vital] for one in felt) for vital in ("lcp", "cls", "inp"))
-        print(f"\n{name}: LCP {lcp:.0f} ms, CLS {cls:.3f}, INP {inp:.0f} ms, of {len(felt)}")  # noqa: T201
+        lcp, cls, inp, crowd = (statistics.median(one[what] for one in felt) for what in ("lcp", "cls", "inp", "crowd"))
+        print(f"\n{name}: LCP {lcp:.0f} ms, CLS {cls:.3f}, INP {inp:.0f} ms, of {len(felt)}, {crowd:.1f} at one processor")  # noqa: T201
         assert max(one["cls"] for one in felt) <= CLS, name
-        assert lcp <= LCP and inp <= INP, (name, felt)
+        assert crowd > SLOWER or (lcp <= LCP and inp <= INP), (name, felt)
+
+
+def crowd_here() -> float:
+    """How many share the processor this runs on: 1 when nobody else does."""
+    began, spent = time.perf_counter(), time.thread_time()
+    while time.thread_time() - spent < 0.1:
+        pass
+    return max(1.0, (time.perf_counter() - began) / 0.1)
 
 
 def feel(window: Window, path: str) -> dict[str, float]:
@@ -132,7 +145,8 @@ def feel(window: Window, path: str) -> dict[str, float]:
     slow = page.context.new_cdp_session(page)
     slow.send("Network.enable")
     slow.send("Network.emulateNetworkConditions", SLOW)
-    slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    crowd = crowd_here()
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": max(1.0, SLOWER / crowd)})
     page.add_init_script(f"({WATCH})()")
     window.go(path)
     page.wait_for_load_state("networkidle")
@@ -142,4 +156,4 @@ def feel(window: Window, path: str) -> dict[str, float]:
     page.locator("header a, header summary, header button").last.focus()
     page.locator("h1").first.click()
     page.evaluate("() => new Promise((done) => setTimeout(done, 300))")
-    return page.evaluate("vitals") | {"lcp": lcp}
+    return page.evaluate("vitals") | {"lcp": lcp, "crowd": crowd}

@@ -2,7 +2,8 @@
 
 Needs DATABASE_URL (PostgreSQL, empty or used by this command before) and REDIS_URL. Starts the socket server as production
 does, opens the sockets on one question, a tenth of them by clients that never read (--silent, in per cent), then posts
-answers through the action and prints how long each took to reach every page that reads, and the memory of a socket.
+answers through the action and prints how long each took to reach every page that reads, and the memory of a socket. All the
+while others come from elsewhere and are refused, or send without end and are closed.
 """
 
 import argparse
@@ -11,9 +12,14 @@ import json
 import subprocess
 import sys
 import time
+from collections import Counter
+from contextlib import suppress
 from typing import Any
 
+import uvloop
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin
 
 from tests.load import box
 from tests.ports import free_port
@@ -64,6 +70,23 @@ async def listen(page: ClientConnection, arrived: dict[int, list[float]]) -> Non
             arrived.setdefault(said["id"], []).append(time.monotonic())
 
 
+async def make_trouble(port: int, origin: str, ended: Counter[str]) -> None:
+    """One after the other: somebody from elsewhere, and somebody who sends without end."""
+    address = f"ws://127.0.0.1:{port}/ws/"
+    while True:
+        with suppress(InvalidStatus):
+            await connect(address, origin=Origin("http://elsewhere.example"))
+            raise SystemExit("let in from elsewhere")
+        ended["refused"] += 1
+        async with connect(address, origin=Origin(origin)) as flooding:
+            with suppress(ConnectionClosed):
+                for _turn in range(40):
+                    await flooding.send(json.dumps({"leave": "x"}))
+                await asyncio.wait_for(flooding.wait_closed(), 10)
+        ended[f"closed with {flooding.close_code}"] += 1
+        await asyncio.sleep(0.1)
+
+
 async def story(options: argparse.Namespace, server: subprocess.Popen[bytes], port: int) -> None:
     from django.conf import settings
 
@@ -80,20 +103,26 @@ async def story(options: argparse.Namespace, server: subprocess.Popen[bytes], po
         page.transport.pause_reading()
     arrived: dict[int, list[float]] = {}
     readers = [asyncio.create_task(listen(page, arrived)) for page in pages[len(silent) :]]
+    ended: Counter[str] = Counter()
+    trouble = asyncio.create_task(make_trouble(port, settings.SITE_URL, ended))
     spent, told = box.cpu(server.pid), {}
     for n in range(options.answers):
         pk = await asyncio.to_thread(post, question, helper, n)
         told[pk] = time.monotonic()
         await asyncio.sleep(0.5)
-    await asyncio.sleep(2)
-    late = sorted(moment - told[pk] for pk, moments in arrived.items() for moment in moments if pk in told)
     rest, expected = len(pages) - len(warm), len(readers) * options.answers
+    deadline = time.monotonic() + 10
+    while sum(map(len, arrived.values())) < expected and time.monotonic() < deadline:
+        await asyncio.sleep(0.1)
+    trouble.cancel()
+    late = sorted(moment - told[pk] for pk, moments in arrived.items() for moment in moments if pk in told)
     box.say(f"{len(pages)} sockets held, {rest / opened:.0f} opened a second; {len(silent)} of them never read")
     box.say(f"memory of a socket: {(held - before) / rest:.1f} KiB; of the server: {held / 1024:.0f} MiB PSS")
     box.say_times("messages arrived", late, expected)
     box.say(
         f"processor of the server for one answer told to all: {(box.cpu(server.pid) - spent) / options.answers * 1000:.0f} ms"
     )
+    box.say(f"meanwhile from elsewhere and flooding: {dict(ended)}")
     for reader in readers:
         reader.cancel()
 
@@ -130,7 +159,7 @@ def main() -> None:
     ]
     server = subprocess.Popen([sys.executable, *command], cwd=box.ROOT)
     try:
-        asyncio.run(story(options, server, port))
+        uvloop.run(story(options, server, port))
     finally:
         server.terminate()
         server.wait(timeout=20)
