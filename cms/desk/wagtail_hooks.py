@@ -10,19 +10,29 @@ from community.frame.templatetags.frame import avatar_url
 from community.members.models import Member
 from engagement.connections.models import Delivery, Endpoint
 from engagement.connections.policy import can_run_connections
+from engagement.loyalty.models import ProductCode, Programme, Tier, Touchpoint
+from engagement.loyalty.policy import can_keep_programme
 
 from . import brand
 from .endpoints import EndpointViewSet
+from .loyalty import LoyaltyGroup
 from .models import Brand
 from .rights import ByPolicy
 
 for model in (Endpoint, Delivery):
     register_permission_policy(model, ByPolicy(model, can_run_connections))
+for kept in (Programme, Tier, Touchpoint, ProductCode):
+    register_permission_policy(kept, ByPolicy(kept, can_keep_programme))
 
 
 @hooks.register("register_admin_viewset")
 def endpoints() -> EndpointViewSet:
     return EndpointViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def loyalty() -> LoyaltyGroup:
+    return LoyaltyGroup()
 
 
 @hooks.register("get_avatar_url")
