@@ -20,6 +20,7 @@ from community.events import worker
 from community.forum.models import Answer, Category, Comment, Mark, Product, Question
 from community.forum.models import Tag as Word
 from community.members.models import ApiToken, Member
+from engagement.loyalty.models import Tier
 from tests.architecture.route_matrix import ROWS
 from tests.architecture.test_catalogues import LANGUAGES, PACKAGES, catalogue
 from tests.architecture.world import ROLES, World
@@ -62,7 +63,7 @@ def left_alone(language: str) -> set[str]:
 
 
 def written_by_people() -> list[str]:
-    """Titles, names and texts of the world, the longest first."""
+    """Titles, names and texts of the world, the team's names for memberships among them; the longest first."""
     fields: dict[Any, tuple[str, ...]] = {
         Question: ("title", "body"),
         Answer: ("body",),
@@ -73,6 +74,7 @@ def written_by_people() -> list[str]:
         Word: ("name",),
         Member: ("name", "handle", "email", "bio"),
         ApiToken: ("name",),
+        Tier: ("name",),
     }
     words = {value for model, names in fields.items() for row in model.objects.values_list(*names) for value in row if value}
     return sorted(words, key=len, reverse=True)
@@ -99,7 +101,7 @@ def _is_said(tag: Tag, name: str) -> bool:
         return tag.name == "input" and tag.get("type") in ("submit", "button", "reset")
     if name == "content":
         return tag.get("name") == "description" or str(tag.get("property", "")).endswith((":title", ":description"))
-    return name in READ_ALOUD or name.startswith("data-")
+    return name in READ_ALOUD or (name.startswith("data-") and " " in str(tag[name]))
 
 
 class Listener:
@@ -119,7 +121,7 @@ class Listener:
 
     def is_english(self, piece: str) -> bool:
         if piece in self.english:
-            return True
+            return not self.peoples.fullmatch(piece)
         rest = self.peoples.sub(" ", piece)
         return len(rest.split()) > 1 and ENGLISH.search(rest) is not None
 
