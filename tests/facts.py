@@ -27,6 +27,24 @@ def a_fact() -> Iterator[type[Fact]]:
         door._reactions.pop("bell.rung", None)
 
 
+@contextmanager
+def a_notice(fact: type[Fact], **how: object) -> Iterator[None]:
+    """Members are told of this fact, and the reactions know it."""
+    from community.notifications import reactions, registry
+
+    @registry.notice(fact, label="A bell", to=lambda rung: rung.subject_id, **how)  # type: ignore[arg-type]
+    def rung(member, events):
+        for event in events:
+            yield event, registry.Line(sentence="The bell rang.", url="/")
+
+    for reaction, out in ((reactions.tell, False), (reactions.tell_by_mail, True)):
+        door.on(fact, outside=out)(reaction)
+    try:
+        yield
+    finally:
+        registry.notices.pop(fact.name, None)
+
+
 def react(fact: type[Fact], name: str, function: Callable[..., None], **how: bool) -> str:
     """Register the function under a path of its own; returns the path."""
     function.__name__ = name

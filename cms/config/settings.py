@@ -8,6 +8,8 @@ SECRET_KEY     kept in var/secret-key when not given
 DEBUG          never in production
 MAIL_URL       smtp://..., smtp+tls://...; without it mails are kept in var/mail
 DATA_DIR       where var/ is: database, uploads, captured mail
+QUIET_HOURS    hours of a member's day without mails that can wait, unless they chose others: 21-8; "" for none
+CONSENT_BANNER purposes that guests and newcomers are asked about on the page, e.g. "news,boards": none
 OUTGOING_ALLOWED_HOSTS  hosts of your own that requests of ours may reach though their address is not public (host or host:port)
 OUTGOING_PORTS  the ports that requests of ours may ask for elsewhere (default 80,443,8080,8443)
 """
@@ -139,6 +141,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "community.frame.context.frame",
                 "community.notifications.context.inbox",
+                "community.members.banner.on_page",
             ],
         },
     }
@@ -314,6 +317,11 @@ else:
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default=f"community@{SITE_HOST}")
 EMAIL_TIMEOUT = 10
+
+# Whoever tries the demo at night sees its mail.
+_quiet = env("QUIET_HOURS", default="" if DEMO or TESTING else "21-8")
+QUIET_HOURS = (int(_quiet.split("-")[0]), int(_quiet.split("-")[1])) if _quiet else (0, 0)
+CONSENT_BANNER = env.list("CONSENT_BANNER", default=[])
 
 # --- wagtail ----------------------------------------------------------------------------------------------------
 

@@ -54,6 +54,14 @@ class Fact:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in COLUMNS}
 
 
+class Later(Exception):
+    """Raised by a reaction that has nothing to do before a moment: its work is due again then, and no try is counted."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+
 Reaction = Callable[[Any, Event], None]
 Concern = Callable[[Event], bool]
 Key = tuple[str, str]  # (source, source_id): what a reversal names

@@ -59,6 +59,8 @@ def work_once() -> bool:
                 Due.objects.filter(pk__in=[other.pk for other in waiting]).delete()
     except LeaseLost:
         log.warning("lost the lease of %s", due)
+    except door.Later as later:
+        Due.objects.filter(pk=due.pk, lease=due.lease).update(at=later.at, lease="")
     except Exception:  # noqa: BLE001 - whatever a reaction raises, its row must wait and try again
         _postpone(due, traceback.format_exc())
     return True

@@ -177,6 +177,7 @@ def _key(request: HttpRequest) -> Hashable:
         request.get_full_path(),
         get_language_from_request(request),
         request.COOKIES.get("theme", ""),
+        request.COOKIES.get("consent", ""),
         theme.current().name,
     )
 

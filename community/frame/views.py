@@ -4,7 +4,6 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -13,18 +12,11 @@ from django.views.i18n import set_language as django_set_language
 from community.verdict import Refused
 
 from . import theme as themes
+from .back import way_back
 from .refusals import refusal_page
 
 YEAR = 365 * 24 * 3600
 THEMES = ("light", "dark")
-
-
-def way_back(request: HttpRequest) -> str:
-    """Where the form says to go on, if that is a page of ours; else the page it was on, else the front page."""
-    for address in (request.POST.get("next", ""), request.headers.get("referer", "")):
-        if address and url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
-            return address
-    return "/"
 
 
 @csrf_exempt  # sets nothing but how pages look here; so a guest's page needs no token and no cookie

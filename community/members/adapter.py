@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from community.frame import theme
 
-from . import actions
+from . import actions, banner
 from .models import Member
 
 
@@ -51,6 +51,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Every way in ends here, after the address was confirmed: the first time, a member joins."""
         actions.confirm_address(user)
         super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: Any, **hooks: Any) -> HttpResponse:
+        """What their browser kept of what they were asked as a guest is theirs from now on."""
+        response = super().post_login(request, user, **hooks)
+        if said := banner.choices(request):
+            actions.say_first(user, said)
+            response.delete_cookie(banner.COOKIE, samesite="Lax")
+        return response
 
     def format_email_subject(self, subject: str) -> str:
         return str(subject)

@@ -1,3 +1,4 @@
+from datetime import time
 from typing import Any
 
 from allauth.account import forms as account_forms
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.http import HttpRequest
+from django.utils.formats import time_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from community.frame.context import languages
 
 from . import policy, rules
-from .models import SCOPES, Member
+from .models import SCOPES, Member, Reach
 
 
 class SignupForm(account_forms.SignupForm):
@@ -111,6 +113,28 @@ class ProfileForm(forms.Form):
     @staticmethod
     def values_of(member: Member) -> dict[str, str]:
         return {name: getattr(member, name) for name in ("name", "bio", "language", "time_zone")}
+
+
+class ReachForm(forms.Form):
+    """Where a member likes to hear from us, and in which hours of their day not."""
+
+    reached_by = forms.ChoiceField(label=_("Tell me"), choices=Reach.choices, widget=forms.Select(attrs={"class": "input"}))
+    quiet_from = forms.TypedChoiceField(label=_("No e-mail from"), coerce=int, widget=LongSelect(attrs={"class": "input"}))
+    quiet_until = forms.TypedChoiceField(
+        label=_("until"),
+        coerce=int,
+        help_text=_("What happens meanwhile is sent afterwards. Twice the same hour: e-mail at any time."),
+        widget=LongSelect(attrs={"class": "input"}),
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        start, end = member.quiet_hours
+        kwargs.setdefault("initial", {"reached_by": member.reached_by, "quiet_from": start, "quiet_until": end})
+        super().__init__(*args, **kwargs)
+        for name in ("quiet_from", "quiet_until"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [(hour, time_format(time(hour))) for hour in range(24)]
 
 
 class HandleForm(forms.Form):

@@ -2,9 +2,11 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.http import Http404
@@ -67,6 +69,13 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return member
 
 
+class Reach(models.TextChoices):
+    """Where a member likes to hear from us, about whatever can wait."""
+
+    MAIL = "mail", _("By e-mail, and here")
+    HERE = "here", _("Only here")
+
+
 class Member(AbstractBaseUser, PermissionsMixin):
     """A person. Unknown and imported people are members without credentials: no e-mail, an unusable password.
 
@@ -84,6 +93,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     avatar = models.CharField(
         max_length=120, blank=True, help_text="path stem of the uploaded picture under media; '' for initials"
     )
+
+    reached_by = models.CharField(max_length=10, choices=Reach.choices, default=Reach.MAIL)
+    quiet_from = models.PositiveSmallIntegerField(null=True, blank=True, help_text="hour of their day; NULL: as the brand has it")
+    quiet_until = models.PositiveSmallIntegerField(null=True, blank=True)
 
     joined_at = models.DateTimeField(default=now)
     claimed_at = models.DateTimeField(null=True, blank=True, help_text="when a person first signed in as this member")
@@ -146,6 +159,17 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Django's rights, but two nobody has, owners included: members join by themselves and are never deleted."""
         return perm not in ("members.add_member", "members.delete_member") and super().has_perm(perm, obj)
+
+    @property
+    def quiet_hours(self) -> tuple[int, int]:
+        """(from, until) of their day in which no mail comes that can wait."""
+        if self.quiet_from is None or self.quiet_until is None:
+            return settings.QUIET_HOURS
+        return self.quiet_from, self.quiet_until
+
+    def end_of_quiet(self, moment: datetime) -> datetime | None:
+        """When the quiet hours end that the moment falls into; None outside of them."""
+        return rules.end_of_quiet(moment, time_zone=self.time_zone, hours=self.quiet_hours)
 
     @property
     def initials(self) -> str:

@@ -10,10 +10,10 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from itertools import count
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from confusable_homoglyphs import categories
 from confusable_homoglyphs.confusables import confusables_data
@@ -242,6 +242,20 @@ def time_zones() -> list[str]:
     return ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))]
 
 
+def end_of_quiet(moment: datetime, *, time_zone: str, hours: tuple[int, int]) -> datetime | None:
+    """When the quiet hours end that the moment falls into, where the member lives; None outside of them.
+
+    `hours` are (from, until) of the day there, over midnight when `from` is the later one; twice the same hour is never.
+    """
+    zone = ZoneInfo(time_zone)
+    there, (start, end) = moment.astimezone(zone), hours
+    inside = start <= there.hour < end if start <= end else not end <= there.hour < start
+    if not inside:
+        return None
+    day = there.date() + timedelta(days=there.hour >= end)
+    return datetime.combine(day, time(end), tzinfo=zone)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wording:
     """The words somebody agrees to. They are never changed: other words are another version, dated when they came into use."""
@@ -275,23 +289,23 @@ def _purpose(code: str, channel: str, name: Promise, through: Promise, text: Pro
 
 
 PURPOSES = (
-    _purpose("news", "mail", _("News and offers"), _("By e-mail"), _("%(brand)s may send me news and offers by e-mail.")),
+    _purpose("news", "mail", _("News and offers"), _("E-mail"), _("%(brand)s may send me news and offers by e-mail.")),
     _purpose(
-        "tests", "mail", _("Trying products"), _("By e-mail"), _("%(brand)s may ask me by e-mail to try products and prototypes.")
+        "tests", "mail", _("Tests of new products"), _("E-mail"), _("%(brand)s may invite me by e-mail to try new products.")
     ),
-    _purpose("surveys", "mail", _("Surveys"), _("By e-mail"), _("%(brand)s may ask me by e-mail how content I am.")),
+    _purpose("surveys", "mail", _("Surveys"), _("E-mail"), _("%(brand)s may ask me by e-mail how content I am.")),
     _purpose(
         "boards",
         "site",
-        _("Thank-you boards"),
-        _("On this site"),
+        _("My name on thank-you boards"),
+        _("This site"),
         _("My name may stand on the boards that thank those who helped most people."),
     ),
     _purpose(
         "share",
         "systems",
-        _("My profile where I am served"),
-        _("%(brand)s’s own systems"),
+        _("Share my profile"),
+        _("Customer system"),
         _("%(brand)s may keep my loyalty profile in the system its shops and service work with, to serve me with it."),
     ),
 )

@@ -7,11 +7,15 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from . import actions
-from .forms import HandleForm, KeyForm, PictureForm, ProfileForm
-from .models import ApiToken, Member
+from community.frame.back import way_back
+from community.verdict import Refused, require
+
+from . import actions, banner, consent
+from .forms import HandleForm, KeyForm, PictureForm, ProfileForm, ReachForm
+from .models import ApiToken, Consent, Member
 from .panels import panels_for
 from .requests import MemberRequest, tried
 
@@ -81,6 +85,52 @@ class ConfirmAddress(ConfirmEmailVerificationCodeView):
 
     def _change_form_invalid(self, form: Form) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=400)
+
+
+@login_required
+@require_safe
+def settings_privacy(request: MemberRequest) -> HttpResponse:
+    return render(request, "members/settings_privacy.html", {"agreed": consent.agreed(request.user)})
+
+
+@login_required
+@require_POST
+def settings_consent(request: MemberRequest) -> HttpResponse:
+    """One act: yes or no to one purpose through one channel, from wherever it is shown."""
+    on_profile = request.POST.get("where") == Consent.Where.PROFILE
+    where = Consent.Where.PROFILE if on_profile else Consent.Where.SETTINGS
+    said = {"purpose": request.POST.get("purpose", ""), "channel": request.POST.get("channel", ""), "where": where}
+    if request.POST.get("say") == "yes":
+        actions.allow(request.user, **said, wording=request.POST.get("wording", ""), by=request.user)
+        messages.success(request, _("Allowed. You can withdraw it here at any time."))
+    else:
+        actions.withdraw(request.user, **said, by=request.user)
+        messages.success(request, _("Withdrawn. It holds from now on."))
+    return redirect(way_back(request))
+
+
+@csrf_exempt  # a guest's page has no token; what comes from another site is refused by its origin
+@require_POST
+def say_on_banner(request: HttpRequest) -> HttpResponse:
+    """Yes or no to what the page asks newcomers: a member's at once, a guest's kept by their browser until they sign in."""
+    require(banner.comes_from_here(request))
+    code, yes = request.POST.get("purpose", ""), request.POST.get("say") == "yes"
+    response = redirect(way_back(request))
+    if request.user.is_authenticated:
+        actions.say_first(request.user, {code: yes})
+    else:
+        banner.keep(response, banner.choices(request) | {code: yes}, secure=request.is_secure())
+    return response
+
+
+@login_required
+@require_POST
+def settings_reach(request: MemberRequest) -> HttpResponse:
+    form = ReachForm(request.POST, member=request.user)
+    if not tried(form, lambda **said: actions.choose_reach(request.user, by=request.user, **said)):
+        raise Refused(_("Choose two hours of the day."), status=400)
+    messages.success(request, _("Saved."))
+    return redirect("notification_preferences")
 
 
 @login_required

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from community.events.models import Event
-from community.members.models import Member
+from community.members.actions import withdraw
+from community.members.models import Consent, Member
 from community.realtime.publish import publish
 
 from .models import Channel, Message, Preference
@@ -76,7 +77,7 @@ def weigh_again(messages: Collection[Message]) -> None:
 def choose(wanted: Collection[tuple[str, str]], *, by: Member) -> None:
     """Exactly these (kind, channel) are wanted from now on."""
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)  # two choices at once take turns: the later one stands
-    every = {(kind, channel) for kind in notices for channel in Channel.values}
+    every = {(kind, channel) for kind, notice in notices.items() if not notice.urgent for channel in Channel.values}
     Preference.objects.filter(member=by).delete()
     unwanted = sorted(every - set(wanted))
     Preference.objects.bulk_create(Preference(member=by, kind=kind, channel=channel) for kind, channel in unwanted)
@@ -84,7 +85,10 @@ def choose(wanted: Collection[tuple[str, str]], *, by: Member) -> None:
 
 @transaction.atomic
 def stop_mail(*, member: Member, kind: str) -> None:
-    """No more mail of this kind."""
+    """No more mail of this kind; where it is mail for a purpose they had agreed to, that is taken back."""
+    if purpose := notices[kind].purpose:
+        withdraw(member, purpose=purpose, channel="mail", where=Consent.Where.MAIL, by=member)
+        return
     Preference.objects.get_or_create(member=member, kind=kind, channel=Channel.MAIL)
 
 

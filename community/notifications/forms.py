@@ -42,6 +42,7 @@ class PreferencesForm:
                 ],
             )
             for kind, notice in notices.items()
+            if not notice.urgent
         ]
 
     def wanted(self) -> set[tuple[str, str]]:

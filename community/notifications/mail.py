@@ -13,8 +13,9 @@ from django.utils import translation
 from community.events.models import Event
 from community.frame import theme
 from community.members.models import Member
+from community.members.rules import purpose_of
 
-from .registry import Line, lines_for, notices
+from .registry import Line, Notice, lines_for, notices
 
 SALT = "notifications.unsubscribe"
 
@@ -33,8 +34,10 @@ def send_mail(event: Event, *, member: Member) -> bool:
 
 
 def letter(line: Line, *, event: Event, member: Member) -> EmailMultiAlternatives:
-    stop = settings.SITE_URL + reverse("unsubscribe", args=[stop_token(member.pk, event.name)])
-    context = _context(line, member=member, kind=event.name) | {"stop": stop}
+    notice = notices[event.name]
+    stop = "" if notice.urgent else settings.SITE_URL + reverse("unsubscribe", args=[stop_token(member.pk, event.name)])
+    context = _context(line, member=member, notice=notice) | {"stop": stop}
+    one_click = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if stop else {}
     mail = EmailMultiAlternatives(
         subject=" ".join(f"{line.sentence} {line.heading}".split())[:150],
         body=render_to_string("notifications/mail.txt", context),
@@ -42,8 +45,7 @@ def letter(line: Line, *, event: Event, member: Member) -> EmailMultiAlternative
         to=[str(member.email)],
         headers={
             "Message-ID": message_id(event, member=member),
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            **one_click,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         },
@@ -52,11 +54,12 @@ def letter(line: Line, *, event: Event, member: Member) -> EmailMultiAlternative
     return mail
 
 
-def _context(line: Line, *, member: Member, kind: str) -> dict[str, Any]:
+def _context(line: Line, *, member: Member, notice: Notice) -> dict[str, Any]:
     return {
         "line": line,
         "link": settings.SITE_URL + line.url,
-        "label": notices[kind].label,
+        "label": notice.label,
+        "purpose": purpose_of(notice.purpose, "mail"),
         "member": member,
         "colours": theme.current(),
         "brand_name": settings.BRAND_NAME,

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from django.utils.timezone import now
 
-from community.events.door import Fact, on
+from community import clock
+from community.events.door import Fact, Later, on
 from community.events.models import Event
-from community.members.models import Member
+from community.members.consent import may
+from community.members.models import Member, Reach
 
 from . import actions, registry
 from .mail import send_mail
@@ -31,13 +33,15 @@ def tell(fact: Fact, event: Event) -> None:
 def tell_by_mail(fact: Fact, event: Event) -> None:
     """Runs outside a transaction, after the inbox (work is done in the order of its names): the bell waits for no mail.
 
-    What is hidden or taken back by now is not sent, and nobody hears of it.
+    What is hidden or taken back by now is not sent, and nobody hears of it. In a member's quiet hours it waits.
     """
     member = receiver(fact, event)
     if member is None or not member.email or event.occurred_at < now() - FRESH:
         return
-    if not actions.wants(member, kind=event.name, channel=Channel.MAIL) or _was_sent(event, member):
+    if not may_mail(member, kind=event.name) or _was_sent(event, member):
         return
+    if not registry.notices[event.name].urgent and (end := member.end_of_quiet(clock.now())):
+        raise Later(end)
     if send_mail(event, member=member):
         actions.note_sent(event, member=member)
 
@@ -49,6 +53,15 @@ def receiver(fact: Fact, event: Event) -> Member | None:
         return None
     known = Member.objects.filter(pk=member_id).values_list("merged_into_id", flat=True).first()
     return Member.objects.people().filter(pk=known or member_id, claimed_at__isnull=False).first()
+
+
+def may_mail(member: Member, *, kind: str) -> bool:
+    """Whether a mail of this kind may go to them now: asked again each time one is about to leave."""
+    notice = registry.notices[kind]
+    if notice.urgent:
+        return True
+    allowed = not notice.purpose or may(member, notice.purpose, "mail")
+    return allowed and member.reached_by == Reach.MAIL and actions.wants(member, kind=kind, channel=Channel.MAIL)
 
 
 def _was_sent(event: Event, member: Member) -> bool:

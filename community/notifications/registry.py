@@ -25,6 +25,7 @@ from django.utils.functional import Promise
 from community.events.door import Fact
 from community.events.models import HERE, Event
 from community.members.models import Member
+from community.members.rules import purpose_of
 
 M = TypeVar("M", bound=Model)
 
@@ -47,7 +48,11 @@ Describe = Callable[[Member, list[Event]], Iterable[tuple[Event, Line]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """How one kind of fact is told. `to(fact)` is the member's id, or None when nobody is told (one's own act)."""
+    """How one kind of fact is told. `to(fact)` is the member's id, or None when nobody is told (one's own act).
+
+    `urgent`: about the account itself: mailed at once, at night too, and not among what one can switch off.
+    `purpose`: mailed only while the member allows this purpose by mail; the mail's stop link withdraws exactly that.
+    """
 
     fact: type[Fact]
     label: str | Promise
@@ -55,6 +60,8 @@ class Notice:
     to: Callable[[Any], int | None]
     describe: Describe
     ended_by: tuple[type[Fact], ...]
+    urgent: bool = False
+    purpose: str = ""
 
 
 notices: dict[str, Notice] = {}
@@ -67,14 +74,28 @@ def notice(
     to: Callable[[Any], int | None],
     icon: str = "bell",
     ended_by: Iterable[type[Fact]] = (),
+    urgent: bool = False,
+    purpose: str = "",
 ) -> Callable[[Describe], Describe]:
     """Tell members of each such fact, in the inbox and by mail. `label` names the kind among the preferences.
 
     `ended_by` are the facts after which it may no longer be told, or may be told again: the inbox is looked through.
+    `urgent` and `purpose` are as Notice says.
     """
 
     def register(describe: Describe) -> Describe:
-        notices[fact.name] = Notice(fact=fact, label=label, icon=icon, to=to, describe=describe, ended_by=tuple(ended_by))
+        if purpose and purpose_of(purpose, "mail") is None:
+            raise LookupError(f"nobody is asked for {purpose} by mail")
+        notices[fact.name] = Notice(
+            fact=fact,
+            label=label,
+            icon=icon,
+            to=to,
+            describe=describe,
+            ended_by=tuple(ended_by),
+            urgent=urgent,
+            purpose=purpose,
+        )
         return describe
 
     return register

@@ -7,8 +7,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community.members.consent import agreed
+from community.members.forms import ReachForm
 from community.members.models import Member
 from community.members.requests import MemberRequest, number_of
+from community.members.rules import purpose_of
 
 from . import actions
 from .forms import PreferencesForm
@@ -48,7 +51,9 @@ def preferences(request: MemberRequest) -> HttpResponse:
             return HttpResponse(_("Saved."))
         messages.success(request, _("Saved."))
         return redirect("notification_preferences")
-    return render(request, "notifications/preferences.html", {"form": form, "rows": form.rows()})
+    mails = [one for one in agreed(request.user) if one.purpose.channel == "mail"]
+    context = {"form": form, "rows": form.rows(), "reach_form": ReachForm(member=request.user), "agreed": mails}
+    return render(request, "notifications/preferences.html", context)
 
 
 @csrf_exempt  # mail programs press it without a cookie; the signed token is the permission
@@ -58,9 +63,10 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """End one kind of mail, signed in or not. A GET only shows the button: scanners follow every link."""
     member_id, kind = read_stop_token(token) or (0, "")
     member = Member.objects.filter(pk=member_id).first()
-    if member is None or kind not in notices:
+    if member is None or kind not in notices or notices[kind].urgent:
         raise Http404
     if request.method == "POST":
         actions.stop_mail(member=member, kind=kind)
-    context = {"done": request.method == "POST", "label": notices[kind].label, "token": token}
+    purpose = purpose_of(notices[kind].purpose, "mail")
+    context = {"done": request.method == "POST", "label": purpose.name if purpose else notices[kind].label, "token": token}
     return render(request, "notifications/unsubscribe.html", context)

@@ -8,6 +8,7 @@ DATA_DIR = Path(os.environ["DATA_DIR"])
 SECRET_KEY = "community alone, for one test"
 SITE_URL, SITE_HOST, BRAND_NAME = "http://testserver", "testserver", "Community alone"
 DEBUG = DEMO = HTTPS = False
+QUIET_HOURS, CONSENT_BANNER = (0, 0), ()
 TESTING = True
 ALLOWED_HOSTS = ["testserver"]
 ROOT_URLCONF = "tests.community_alone.urls"

@@ -1,10 +1,10 @@
 """Everything that is done to a member. The only writes to this room's tables."""
 
-from .consenting import allow, withdraw
+from .consenting import allow, say_first, withdraw
 from .handles import checked_handle, handles_for, rename_handle, suggestions
 from .joining import Ghost, confirm_address, create_ghost, create_ghosts, create_member, create_owner, let_unconfirmed_go, sign_up
 from .knowing import know_member
-from .profile import change_profile, remove_avatar, set_avatar, short_line
+from .profile import change_profile, choose_reach, remove_avatar, set_avatar, short_line
 from .standing import note_groups, set_flair, set_groups, set_people_helped, set_unnamed_marks
 from .tokens import create_token, note_token_used, revoke_token
 
@@ -12,6 +12,7 @@ __all__ = [
     "Ghost",
     "allow",
     "change_profile",
+    "choose_reach",
     "checked_handle",
     "confirm_address",
     "create_ghost",
@@ -27,6 +28,7 @@ __all__ = [
     "remove_avatar",
     "rename_handle",
     "revoke_token",
+    "say_first",
     "set_avatar",
     "set_flair",
     "set_groups",

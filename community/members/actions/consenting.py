@@ -1,5 +1,8 @@
 """What a member allows the brand to do, and takes back."""
 
+from collections.abc import Mapping
+
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -35,6 +38,15 @@ def withdraw(member: Member, *, purpose: str, channel: str, where: str, by: Memb
     last = _last(member, asked)
     if last is None or last.allowed:
         _say(member, asked, allowed=False, wording=last.wording if last else asked.wording.version, where=where, by=by)
+
+
+@transaction.atomic
+def say_first(member: Member, said: Mapping[str, bool]) -> None:
+    """What they answered when the page asked newcomers. Where they have said something before, that stands."""
+    for asked in rules.PURPOSES:
+        if asked.code in said and asked.code in settings.CONSENT_BANNER and _last(member, asked) is None:
+            say = allow if said[asked.code] else withdraw
+            say(member, purpose=asked.code, channel=asked.channel, where=Consent.Where.BANNER, by=member)
 
 
 def _asked(purpose: str, channel: str) -> rules.Purpose:

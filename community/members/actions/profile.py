@@ -11,7 +11,7 @@ from community.frame.actions import note_change
 from community.verdict import require
 
 from .. import pictures, policy, rules
-from ..models import Member
+from ..models import Member, Reach
 
 
 def short_line(text: str, longest: int) -> str:
@@ -40,6 +40,16 @@ def change_profile(member: Member, *, name: str, bio: str, language: str, time_z
     member.name, member.bio, member.language, member.time_zone = name, bio, language, time_zone
     member.save(update_fields=["name", "bio", "language", "time_zone"])
     note_change(f"member:{member.pk}")
+
+
+@transaction.atomic
+def choose_reach(member: Member, *, reached_by: str, quiet_from: int, quiet_until: int, by: Member) -> None:
+    """Where they like to hear from us, and in which hours of their day not. ValidationError({field: ...}) otherwise."""
+    require(policy.can_edit_profile(by, member))
+    member.reached_by, member.quiet_from, member.quiet_until = reached_by, quiet_from, quiet_until
+    if not (0 <= quiet_from < 24 and 0 <= quiet_until < 24) or reached_by not in Reach.values:
+        raise ValidationError({"quiet_from": _("Choose two hours of the day.")})
+    member.save(update_fields=["reached_by", "quiet_from", "quiet_until"])
 
 
 def set_avatar(member: Member, upload: IO[bytes], *, by: Member) -> None:

@@ -22,7 +22,13 @@ def mine(ana):
 
 
 ACCOUNT_PAGES = "email sessions 2fa 2fa/webauthn 2fa/totp/activate password/change logout"
-PAGES = ["/settings/", "/settings/security/", "/settings/keys/", *(f"/accounts/{page}/" for page in ACCOUNT_PAGES.split())]
+PAGES = [
+    "/settings/",
+    "/settings/privacy/",
+    "/settings/security/",
+    "/settings/keys/",
+    *(f"/accounts/{page}/" for page in ACCOUNT_PAGES.split()),
+]
 
 
 @pytest.mark.parametrize("address", PAGES)
