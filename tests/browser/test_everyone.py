@@ -33,6 +33,7 @@ NO_PAGES = (
     "/appearance/",
     "/documents/",
     "webauthn/login/",
+    "/drafts/here/",
 )
 NO_HTML = re.compile(r"\.(atom|css|json|png|txt|webp|xml)$")
 
