@@ -8,6 +8,9 @@ from community.forum import actions as forum
 from community.forum.models import PRIVATE, Answer, Comment, Question
 from community.members import actions as members
 from community.members.models import Member
+from engagement.referrals import actions as referrals
+from engagement.referrals.models import Code
+from tests.invitations import held
 from tests.posts import make_answer, make_question
 
 TEAM = frozenset({"mia", "leo"})
@@ -66,6 +69,10 @@ def plant(*, ana: Member, ben: Member, zed: Member, mia: Member, leo: Member) ->
     for member in (ana, ben, zed):
         Member.objects.filter(pk=member.pk).update(email=f"{p.word('mail' + member.handle, member.handle)}@example.com")
     _token, _secret = members.create_token(ana, name=p.word("tokenname", "ana"), by=ana)
+
+    odd = held(ben, "eva", helper=mia)  # what he writes in his appeal is read on the desk only
+    referrals.decide(odd, refusal="other", by=mia)
+    referrals.appeal(odd, words=p.word("appeal"), by=ben)
     return p
 
 
@@ -78,6 +85,8 @@ def objects() -> dict[str, list[Any]]:
         "comment_id": pks[Comment],
         "pk": [1, 2],
         "form": ["atom", "json"],
+        "code": list(Code.objects.values_list("text", flat=True)),
+        "act": ["pause"],
         "section": ["questions", "tags", "products", "categories", "members", "badges", "pages", "lists"],
         "number": [0],
         "key_id": [1],

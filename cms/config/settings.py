@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     "cms.pages",
     "engagement.connections",
     "engagement.loyalty",
+    "engagement.referrals",
+    "engagement.integrity",
     "engagement.recognition",
     "engagement.rules",
     "community.importers",
@@ -161,10 +163,7 @@ if _db["ENGINE"].endswith("sqlite3"):
     }
 else:
     _db["CONN_MAX_AGE"] = 0
-    _db["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
-        "prepare_threshold": 2,  # for community.frame.prepared alone: Django's own cursors never prepare
-    }
+    _db["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")
@@ -225,10 +224,10 @@ PASSWORD_HASHERS = (
 )
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "community.members.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "engagement.integrity.adapter.NotingAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # our form asks for no password; listing it keeps sign-in by password
-ACCOUNT_FORMS = {"signup": "community.members.forms.SignupForm", "login": "community.members.forms.LoginForm"}
+ACCOUNT_FORMS = {"signup": "engagement.referrals.forms.InvitedSignupForm", "login": "community.members.forms.LoginForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -257,6 +256,19 @@ MFA_TOTP_ISSUER = env("BRAND_NAME", default="Querencia")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS and SITE_HOST in ("127.0.0.1", "localhost")
 USERSESSIONS_TRACK_ACTIVITY = False  # reading writes nothing
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# Signs that two accounts are one person's: how soon a person looks, and which providers make addresses to throw away.
+FRAUD_CHECKS = env.str("FRAUD_CHECKS", default="moderate")  # relaxed, moderate, strict
+DISPOSABLE_DOMAINS = frozenset(
+    env.list(
+        "DISPOSABLE_DOMAINS",
+        default=[
+            *("10minutemail.com", "dispostable.com", "fakeinbox.com", "getnada.com", "guerrillamail.com", "mailinator.com"),
+            *("maildrop.cc", "mintemail.com", "sharklasers.com", "temp-mail.org", "tempmail.com", "throwawaymail.com"),
+            *("trashmail.com", "yopmail.com"),
+        ],
+    )
+)
 
 # --- security ---------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("engagement.recognition.urls")),
     path("", include("engagement.loyalty.urls")),
     path("", include("engagement.connections.urls")),
+    path("", include("engagement.referrals.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     # One way in for everybody: Wagtail's own forms would let staff past their second factor.

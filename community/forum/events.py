@@ -57,6 +57,25 @@ class AnswerUnaccepted(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerFound(Fact):
+    """A member's question was solved: the subject asked it and found this answer."""
+
+    name = "answer.found"
+    about = "answer"
+    helper_id: int = 0  # who wrote it
+    own: bool = False  # asked and answered by the same person
+    by_asker: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerLost(Fact):
+    """A member's question is no longer solved by this answer; reverses the fact that it was found."""
+
+    name = "answer.lost"
+    about = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswerHelped(Fact):
     """An answer helped the member who says so (the actor)."""
 

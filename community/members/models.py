@@ -3,18 +3,19 @@ import secrets
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.http import Http404
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from community.events.guards import append_only
-from community.frame.addresses import address
 from community.verdict import Refused
 
 from . import rules
@@ -27,17 +28,6 @@ SCOPES = {
     LOYALTY_READ: _("Read everybody's loyalty profile"),
     FACTS_WRITE: _("Tell us what happened elsewhere: purchases, visits"),
 }
-
-
-# What chips and faces are drawn from: a page that shows forty people reads nothing else of them.
-SHOWN = (
-    "public_id", "handle", "name", "avatar", "joined_at", "erased_at", "people_helped", "is_staff", "is_superuser", "flair",
-)  # fmt: skip
-
-
-def shown(*paths: str) -> list[str]:
-    """The columns to read of members joined as `paths`, for only()."""
-    return [f"{path}__{name}" for path in paths for name in SHOWN]
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -150,7 +140,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return self.shown_name
 
     def get_absolute_url(self) -> str:
-        return address("member", self.handle)
+        return _page_of(self.handle)
 
     @property
     def is_team(self) -> bool:
@@ -191,6 +181,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def hue(self) -> int:
         """0-10, stable for a member: the colour of the generated initials."""
         return int(hashlib.sha256(self.public_id.bytes).hexdigest()[:4], 16) % 11
+
+
+@lru_cache(20_000)  # a page names a person forty times
+def _page_of(handle: str) -> str:
+    return reverse("member", args=[handle])
 
 
 class OldHandle(models.Model):

@@ -58,6 +58,7 @@ class LoyaltyProfileOut(Schema):
     standing: int
     badges: list[BadgeOut]
     contribution: dict[str, Any]
+    referrals: dict[str, int]
     explain: dict[str, Any]
 
 

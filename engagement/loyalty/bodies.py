@@ -9,6 +9,7 @@ from django.utils.translation import override
 from community.members.models import Member
 from engagement.recognition.models import Award, Balance
 from engagement.recognition.rules import Level, level_of, next_level, share_of_way
+from engagement.referrals.shown import counts_of
 from engagement.rules import sql, tree
 
 from . import rules
@@ -27,6 +28,8 @@ def bodies(member_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     given = {pk: _body(member, standings.get(pk, 0), awards[pk], amounts[pk]) for pk, member in members.items()}
     for pk, section in _memberships(members).items():
         given[pk]["membership"] = section
+    for pk, referrals in counts_of(list(members)).items():
+        given[pk]["referrals"] = referrals
     return given
 
 

@@ -32,6 +32,8 @@ class Told:
 WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "answer.accepted": (gettext_lazy("Your answer to"), gettext_lazy("was accepted")),
     "answer.unaccepted": (gettext_lazy("Your answer to"), gettext_lazy("is no longer the accepted one")),
+    "answer.found": (gettext_lazy("Your question"), gettext_lazy("was solved")),
+    "answer.lost": (gettext_lazy("Your question"), gettext_lazy("is no longer solved by that answer")),
     "answer.helped": (gettext_lazy("A member marked your answer to"), gettext_lazy("as helpful")),
     "answer.help_withdrawn": (gettext_lazy("A member took back a mark on your answer to"), ""),
     "answer.thanked": (gettext_lazy("You were thanked for your answer to"), ""),
@@ -41,6 +43,8 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "answer.hidden": (gettext_lazy("Your answer to"), gettext_lazy("was hidden by the team")),
     "answer.deleted": (gettext_lazy("You deleted your answer to"), ""),
     "answer.restored": (gettext_lazy("Your answer to"), gettext_lazy("stands again")),
+    "referral.rewarded": (gettext_lazy("A friend you invited found help here"), ""),
+    "referral.reversed": (gettext_lazy("What a friend's help here had given you was taken back"), ""),
     "question.asked": (gettext_lazy("You asked"), ""),
     "question.edited": (gettext_lazy("Your question"), gettext_lazy("was edited")),
     "question.closed": (gettext_lazy("Your question"), gettext_lazy("was closed by the team")),
@@ -53,7 +57,13 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "question.deleted": (gettext_lazy("The question"), gettext_lazy("was deleted by whoever asked it")),
     "question.restored": (gettext_lazy("The question"), gettext_lazy("stands again")),
 }
-NAMED = {"answer.accepted", "answer.unaccepted", "answer.thanked", "answer.hidden"}  # the others keep their actor private
+NAMED = {
+    "answer.accepted",
+    "answer.unaccepted",
+    "answer.thanked",
+    "answer.hidden",
+    "referral.rewarded",
+}  # the others keep their actor private
 
 
 def tell(viewer: Any, events: Iterable[Event]) -> dict[int, Told]:
@@ -78,7 +88,9 @@ def _visible(rows: Any, viewer: Any, ids: set[int]) -> dict[int, Any]:
 def _line(event: Event, answers: Mapping[int, Answer], questions: Mapping[int, Question]) -> Told:
     before, after = WORDS.get(event.name, (event.name, ""))
     shown: dict[str, str] = {"title": str(_("a text that is not here any more")), "url": ""}
-    if event.object_kind == "answer" and (answer := answers.get(event.object_id or 0)):
+    if event.object_kind == "referral":
+        shown = {}
+    elif event.object_kind == "answer" and (answer := answers.get(event.object_id or 0)):
         shown = {"title": answer.question.title, "url": answer.get_absolute_url()}
     elif event.object_kind == "question" and (question := questions.get(event.object_id or 0)):
         shown = {"title": question.title, "url": question.get_absolute_url()}

@@ -20,6 +20,10 @@ def _helped(*where: dict[str, Any]) -> dict[str, Any]:
     return {"count": ["answer.helped"], "where": [_MEMBER, _OTHERS, *where]}
 
 
+def _friends(at_least: int) -> dict[str, Any]:
+    return {"count": ["referral.rewarded"], "distinct": "object", "at_least": at_least, "where": [_MEMBER]}
+
+
 _WITHIN_AN_HOUR = {"field": "minutes", "op": "<=", "value": 60}
 _WAITED = {"field": "waited_days", "op": ">=", "value": 7}
 _NEWCOMER = {"field": "asker_days", "op": "<", "value": 30}
@@ -47,6 +51,10 @@ def _newcomers(slug: str, metal: str, glyph: str, name: str, says: str, rule: di
     return Preset(slug=slug, name=name, says=says, family=F.NEWCOMERS, shape=S.CIRCLE, metal=metal, glyph=glyph, rule=rule)
 
 
+def _ambassador(slug: str, metal: str, glyph: str, name: str, says: str, rule: dict[str, Any]) -> Preset:
+    return Preset(slug=slug, name=name, says=says, family=F.AMBASSADOR, shape=S.DIAMOND, metal=metal, glyph=glyph, rule=rule)
+
+
 PRESETS = (
     _helper("first-help", M.BRONZE, "message-circle", _("First help"), _("An answer that helped someone"), _helped()),
     _helper("solver-bronze", M.BRONZE, "wrench", _("Solver"), _("An answer that solved a question"), _accepted(1)),
@@ -72,4 +80,7 @@ PRESETS = (
         _("50 solutions for newcomers in one season"),
         _accepted(50, _NEWCOMER, people=40, days=SEASON),
     ),
+    _ambassador("first-friend", M.BRONZE, "user-plus", _("First friend"), _("An invited friend who found help"), _friends(1)),
+    _ambassador("connector", M.SILVER, "users", _("Connector"), _("5 invited friends who found help"), _friends(5)),
+    _ambassador("champion", M.GOLD, "crown", _("Champion"), _("15 invited friends who found help"), _friends(15)),
 )

@@ -16,18 +16,21 @@ from engagement.rules.facts import Happening
 ACCEPTED, NEWCOMER_EXTRA, NEWCOMER_DAYS = 15, 5, 30  # an accepted answer; more when the asker had joined lately
 PER_GIVER, DAY_CAP = 3, 30  # each member who marked or thanked, once a day; at most so much a day
 
-ACCEPT_RULE, MARK_RULE = "accepted-1", "marked-1"
-MARKING = ("answer.helped", "answer.thanked")
-COUNTED = ("answer.accepted", *MARKING)  # the facts the ledger counts
+PER_FRIEND = 20  # an invited friend who found help; the fact says how much it was then
+
+ACCEPT_RULE, MARK_RULE, FRIEND_RULE = "accepted-1", "marked-1", "referral-1"
+MARKING, REWARDED = ("answer.helped", "answer.thanked"), "referral.rewarded"
+COUNTED = ("answer.accepted", *MARKING, REWARDED)  # the facts the ledger counts
 
 RULE_WORDS: dict[str, Promise] = {
     ACCEPT_RULE: _("An accepted answer adds 15, and 5 more when the asker had joined less than 30 days before asking."),
     MARK_RULE: _("Each member who marks an answer as helpful, or thanks you for it, adds 3, once a day; at most 30 a day."),
+    FRIEND_RULE: _("Each friend you invited who found help here adds 20, once."),
 }
 
 
 class Cause(NamedTuple):
-    """What entries add up for: one answer's acceptance, or one day's marks. `key` is stored with each entry."""
+    """What entries add up for: one answer's acceptance, one day's marks, or one friend. `key` is stored with each entry."""
 
     rule: str
     key: str
@@ -39,6 +42,8 @@ def cause_of(fact: Happening) -> Cause | None:
         return Cause(ACCEPT_RULE, f"accepted:answer:{fact.object_id}")
     if fact.name in MARKING:
         return Cause(MARK_RULE, f"marked:{day_of(fact).isoformat()}")
+    if fact.name == REWARDED:
+        return Cause(FRIEND_RULE, f"referral:{fact.object_id}")
     return None
 
 
@@ -64,8 +69,10 @@ def target(cause: Cause, facts: Iterable[Happening]) -> int:
     """What the cause is worth now: a pure function of the set of its facts, so order and repetition change nothing.
 
     An answer is worth its best acceptance in force, once, however often it was taken back and given again.
-    A day's marks are min(sum, cap) over distinct givers.
+    A day's marks are min(sum, cap) over distinct givers. A friend counts once.
     """
+    if cause.rule == FRIEND_RULE:
+        return max((int(fact.extras.get("standing", PER_FRIEND)) for fact in facts if counts(fact)), default=0)
     if cause.rule == ACCEPT_RULE:
         return max((worth_of_acceptance(fact) for fact in facts), default=0)
     givers = {fact.actor_id for fact in facts if counts(fact) and fact.actor_id is not None}

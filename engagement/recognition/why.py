@@ -73,6 +73,7 @@ def kinds(member: Member) -> list[Kind]:
     sums = _entries(member).order_by().values_list("rule", "cause").annotate(Sum("amount"))
     accepted = [amount for rule, _cause, amount in sums if rule == rules.ACCEPT_RULE and amount]
     marks = sum(amount for rule, _cause, amount in sums if rule == rules.MARK_RULE)
+    friends = [amount for rule, _cause, amount in sums if rule == rules.FRIEND_RULE and amount]
     newcomers = sum(1 for amount in accepted if amount > rules.ACCEPTED)
     rows = [
         Kind(
@@ -92,6 +93,12 @@ def kinds(member: Member) -> list[Kind]:
             each=_("%(n)s each, at most %(cap)s a day") % {"n": rules.PER_GIVER, "cap": rules.DAY_CAP},
             times=marks // rules.PER_GIVER,
             adds=marks,
+        ),
+        Kind(
+            what=_("Friends who found help"),
+            each=_("%(n)s each") % {"n": rules.PER_FRIEND},
+            times=len(friends),
+            adds=sum(friends),
         ),
     ]
     return [row for row in rows if row.times]
@@ -115,7 +122,8 @@ def _entries(member: Member) -> Any:
 
 def _told(member: Member, entries: list[Entry]) -> list[Gain]:
     told = tell(member, [entry.event for entry in entries])
-    causes = [entry.cause for entry in entries if entry.rule == rules.ACCEPT_RULE]
+    alone = (rules.ACCEPT_RULE, rules.FRIEND_RULE)  # a cause of one thing, which a void takes back whole
+    causes = [entry.cause for entry in entries if entry.rule in alone]
     voids = _entries(member).filter(cause__in=causes, kind=Entry.Kind.VOID).order_by()
     last_void = dict(voids.values_list("cause").annotate(Max("pk")))
     return [
@@ -123,7 +131,7 @@ def _told(member: Member, entries: list[Entry]) -> list[Gain]:
             entry=entry,
             told=told[entry.event_id],
             rule=rules.RULE_WORDS.get(entry.rule, ""),
-            off=entry.amount > 0 and entry.rule == rules.ACCEPT_RULE and last_void.get(entry.cause, 0) > entry.pk,
+            off=entry.amount > 0 and entry.rule in alone and last_void.get(entry.cause, 0) > entry.pk,
             because=_because(entry),
             together=_together(entry),
         )

@@ -1,11 +1,12 @@
 """Which facts count: in force, suspended, void. Pure conditions on the set of facts: the order of arrival never matters.
 
 A fact is *in force* when no other fact reverses it and its object is not suspended: nothing un-reversed says that the
-object, or the question it belongs to, was hidden or deleted. It is *void* when an un-reversed hiding for abuse says so.
+object, or the question it belongs to, was hidden or deleted. It is *void* when an un-reversed hiding for abuse says so, or
+when the fact that reverses it says `abuse` itself.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from community.events.door import Fact
 from community.events.models import Event
+from community.forum.models import Answer
 from community.members.models import Member
 
 Span = tuple[datetime, datetime | None]
@@ -115,14 +117,15 @@ class Suspension(NamedTuple):
 def read(events: QuerySet[Event]) -> list[Happening]:
     """The facts with their spans, oldest first: one query, and two more when any of their objects was ever taken away."""
     reversed_at = Subquery(reversals_of().values("reverses_source_id").annotate(at=Min("occurred_at")).values("at"))
+    voided = Exists(reversals_of().filter(extras__abuse=True))
     ever = Event.objects.filter(name__in=suspending())
     touched = Exists(ever.filter(object_kind=OuterRef("object_kind"), object_id=OuterRef("object_id"))) | Exists(
         ever.filter(object_kind="question", object_id=OuterRef("question_id"))
     )
     rows = list(
-        events.annotate(owner_id=owner(), whom=whom(), reversed_at=reversed_at, touched=touched)
+        events.annotate(owner_id=owner(), whom=whom(), reversed_at=reversed_at, voided=voided, touched=touched)
         .order_by("occurred_at", "id")
-        .values_list(*_COLUMNS, "reversed_at", "touched")
+        .values_list(*_COLUMNS, "voided", "reversed_at", "touched")
     )
     away = _suspensions({place for row in rows if row[-1] for place in _places(row[5], row[6], row[7])})
     return [_happening(row, away) for row in rows]
@@ -139,7 +142,7 @@ def _happening(row: tuple[Any, ...], away: dict[Place, list[Suspension]]) -> Hap
     columns, reversed_at, touched = row[: len(_COLUMNS)], row[-2], row[-1]
     kind, object_id, question_id, occurred_at = row[5], row[6], row[7], row[12]
     gone = [s for place in _places(kind, object_id, question_id) for s in away.get(place, ())] if touched else []
-    void = any(s.abuse and s.end is None for s in gone)
+    void = row[-3] or any(s.abuse and s.end is None for s in gone)
     return Happening._make((*columns, _spans(occurred_at, reversed_at, gone), void))
 
 
@@ -181,6 +184,31 @@ def _by_kind(places: set[Place], *, batch: int = 500) -> Iterator[tuple[str, lis
     for kind, ids in kinds.items():
         for i in range(0, len(ids), batch):
             yield kind, ids[i : i + batch]
+
+
+def touched_by(event: Event, *, counted: Container[str]) -> Q | None:
+    """Which facts the event adds, takes away or brings back; None when rules could not care. No query for most facts.
+
+    `counted` are the names of facts that rules can count.
+    """
+    if event.name in counted:
+        return Q(pk=event.pk)
+    if event.name in suspending():
+        return _about(event)
+    if event.reverses_source_id:
+        target = Event.objects.filter(source=event.reverses_source, source_id=event.reverses_source_id).first()
+        if target is None:
+            return None  # it came first: its target will find it
+        return _about(target) if target.name in suspending() else Q(pk=target.pk)
+    return None
+
+
+def _about(event: Event) -> Q:
+    """The facts about the event's object, and, when it is a question, about its answers."""
+    about = Q(object_kind=event.object_kind, object_id=event.object_id)
+    if event.object_kind == "question" and event.object_id is not None:
+        about |= Q(object_kind="answer", object_id__in=Answer.objects.filter(question_id=event.object_id).values("pk"))
+    return about
 
 
 def of_members(member_ids: Iterable[int]) -> Q:

@@ -124,10 +124,30 @@ TERMS: dict[str, Term] = {
             wording={**_STAFF, ("is_first", "=", True): _("the first ever"), ("is_first", "=", False): _("after the first")},
         ),
         Term(
+            name="answer.found",
+            one_or_many=ngettext_lazy("%(n)s solved question", "%(n)s solved questions", "n"),
+            many=_("solved questions"),
+            objects=ngettext_lazy("%(n)s solved question", "%(n)s solved questions", "n"),
+            person="helper_id",
+            fields={"own": bool, "by_asker": bool},
+            wording={
+                **_STAFF,
+                ("own", "=", False): _("by somebody else's answer"),
+                ("own", "=", True): _("by one's own answer"),
+            },
+        ),
+        Term(
             name="question.me_too",
             one_or_many=ngettext_lazy("%(n)s Me too", "%(n)s Me toos", "n"),
             many=_("Me toos"),
             objects=ngettext_lazy("%(n)s question others have too", "%(n)s questions others have too", "n"),
+            wording=_STAFF,
+        ),
+        Term(
+            name="referral.rewarded",
+            one_or_many=ngettext_lazy("%(n)s invited friend who found help", "%(n)s invited friends who found help", "n"),
+            many=_("invited friends who found help"),
+            objects=ngettext_lazy("%(n)s invited friend who found help", "%(n)s invited friends who found help", "n"),
             wording=_STAFF,
         ),
         Term(

@@ -236,5 +236,21 @@ RECOGNITION = [
     get("api/v1/", "/api/v1/", 404, 404, 404, 404, 404),
 ]
 
-AREAS = {"recognition": RECOGNITION, "site": SITE, "members": MEMBERS, "forum": FORUM, "sign_in": SIGN_IN}
+INVITE = "invite/<slug:code>/"
+REFERRALS = [
+    get("invite/", "/invite/", *SIGNED_IN),
+    get("invite/terms/", "/invite/terms/", *EVERYBODY),
+    get("invite/code/<slug:act>/", "/invite/code/pause/", 302, 405, 405, 405, 405),
+    post("invite/code/<slug:act>/", "/invite/code/pause/", 302, 302, 302, 302, 302),
+    post("invite/code/<slug:act>/", "/invite/code/nothing/", 302, 404, 404, 404, 404),
+    get("invite/friends/<int:pk>/appeal/", "/invite/friends/{refused}/appeal/", 302, 404, 200, 404, 404),
+    post("invite/friends/<int:pk>/appeal/", "/invite/friends/{joined}/appeal/", 302, 404, 403, 404, 404, words="Why?"),
+    post("invite/friends/<int:pk>/not-so/", "/invite/friends/{joined}/not-so/", 302, 404, 404, 404, 404),
+    get(INVITE, "/invite/{code}/", *EVERYBODY),
+    get(INVITE, "/invite/nobody-2222/", 404, 404, 404, 404, 404),
+    get(f"{INVITE}join/", "/invite/{code}/join/", 405, 405, 405, 405, 405),
+    post(f"{INVITE}join/", "/invite/{code}/join/", 302, 403, 403, 403, 403),
+]
+
+AREAS = {"referrals": REFERRALS, "recognition": RECOGNITION, "site": SITE, "members": MEMBERS, "forum": FORUM, "sign_in": SIGN_IN}
 ROWS = [row for rows in AREAS.values() for row in rows]

@@ -14,6 +14,8 @@ from community.notifications.models import Message
 from engagement.loyalty import actions as loyalty
 from engagement.loyalty.events import OrderPlaced
 from engagement.recognition.models import Badge
+from engagement.referrals import actions as referrals
+from tests.invitations import held, invited, referral_of
 from tests.people import make_editor, make_member, make_moderator
 
 ROLES = ("guest", "member", "owner", "moderator", "editor")
@@ -72,6 +74,7 @@ class World:
         receive(bought, source="shop", source_id="order-1")
         contact = loyalty.note_contact(ana, direction="in", summary="The lamp flickers", by=editor)
         worker.drain()
+        self._befriend()
         message = Message.objects.filter(member=ana).order_by("pk").first()
         assert message is not None
         self.names |= {
@@ -91,4 +94,14 @@ class World:
             "product": product.slug,
             "message": message.pk,
             "key": ApiToken.objects.get(member=ana).pk,
+            "code": ana.invitation.text,
         }
+
+    def _befriend(self) -> None:
+        """Ana invited three friends: one was refused, one has just joined, one is being looked at."""
+        ana, leo = self.people["owner"], self.people["editor"]
+        refused = held(ana, "nia", helper=self.ben)
+        referrals.decide(refused, refusal="other", by=leo)
+        joined = referral_of(invited(ana, "nils"))
+        checked = held(ana, "nuno", helper=self.ben)
+        self.names |= {"refused": refused.pk, "joined": joined.pk, "checked": checked.pk}

@@ -8,7 +8,7 @@ from community.realtime.publish import publish
 from community.verdict import Refused, require
 
 from .. import policy
-from ..events import AnswerAccepted, AnswerUnaccepted
+from ..events import AnswerAccepted, AnswerFound, AnswerLost, AnswerUnaccepted
 from ..models import Answer, Question
 from . import facts
 from .answers import lock_answer
@@ -38,6 +38,18 @@ def accept_answer(answer: Answer, *, by: Member) -> None:
             **facts.about(question),
         )
     )
+    emit(
+        AnswerFound(
+            subject_id=question.author_id,
+            actor_id=by.pk,
+            object_id=locked.pk,
+            by_staff=question.by_staff,
+            helper_id=locked.author_id,
+            own=locked.author_id == question.author_id,
+            by_asker=by_asker,
+            **facts.about(question),
+        )
+    )
     recount_pairs([(locked.author_id, question.author_id)])
     publish(f"question:{question.pk}", {"kind": "answer.accepted", "id": locked.pk})
 
@@ -55,7 +67,7 @@ def unaccept_answer(answer: Answer, *, by: Member) -> None:
 
 def _take_back(question: Question, *, by: Member) -> None:
     old = Answer.objects.get(pk=question.accepted_id or 0)
-    told = last_in_force("answer.accepted", about="answer", object_id=old.pk)
+    told, found = (last_in_force(name, about="answer", object_id=old.pk) for name in ("answer.accepted", "answer.found"))
     Question.objects.filter(pk=question.pk).update(accepted=None, accepted_at=None, accepted_by=None)
     question.accepted = question.accepted_at = question.accepted_by = None
     emit(
@@ -64,4 +76,9 @@ def _take_back(question: Question, *, by: Member) -> None:
         ),
         reverses=key_of(told) if told else None,
     )
+    if found:
+        lost = AnswerLost(
+            subject_id=question.author_id, actor_id=by.pk, object_id=old.pk, by_staff=question.by_staff, **facts.about(question)
+        )
+        emit(lost, reverses=key_of(found))
     recount_pairs([(old.author_id, question.author_id)])

@@ -1,7 +1,6 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-
-from community.frame.addresses import address
 
 
 class Category(models.Model):
@@ -25,7 +24,7 @@ class Category(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return address("category", self.slug)
+        return reverse("category", args=[self.slug])
 
 
 class Product(models.Model):
@@ -44,7 +43,7 @@ class Product(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return address("product", self.slug)
+        return reverse("product", args=[self.slug])
 
 
 class Tag(models.Model):
@@ -61,7 +60,7 @@ class Tag(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return address("tag", self.slug)
+        return reverse("tag", args=[self.slug])
 
 
 class OldSlug(models.Model):

@@ -4,7 +4,7 @@ What differs per viewer (their marks, what they may do) is laid over the loaded 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,11 +14,10 @@ from django.db.models.functions import RowNumber
 from django.utils.timezone import now
 
 from community.frame.prepared import ask
-from community.members.models import shown
+from community.verdict import Verdict
 
-from .. import rules
+from .. import policy, rules
 from ..models import Answer, Comment, Doubt, Draft, Follow, Mark, MeToo, Product, Question, QuestionLink, State, Tag
-from .asked import ON_QUESTION, Asked, Verdicts
 
 ANSWERS_SHOWN = 30
 COMMENTS_SHOWN = 3
@@ -27,6 +26,8 @@ LINKS_SHOWN = 8
 OVERLAP = 20
 MANY = 60  # answers; beyond it only those shown are loaded whole
 LIGHT = ("pk", "rank", "outdated_count", "helped_count", "ups", "published_at")
+
+Ask = Callable[[Any, Any], Verdict]
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,37 @@ def kind_of(viewer: Any) -> tuple[Kind, int]:
     return Kind(viewer.is_authenticated, getattr(viewer, "is_team", False)), viewer.pk or 0
 
 
+ON_TEXT: dict[str, Ask] = {
+    "edit": policy.can_edit,
+    "delete": policy.can_delete,
+    "undelete": policy.can_undelete,
+    "hide": policy.can_hide,
+    "restore": policy.can_restore,
+}
+ON_ANSWER: dict[str, Ask] = ON_TEXT | {
+    "mark": policy.can_mark,
+    "doubt": policy.can_doubt,
+    "comment": policy.can_comment,
+    "accept": policy.can_accept,
+    "unaccept": policy.can_unaccept,
+}
+ON_QUESTION: dict[str, Ask] = ON_TEXT | {
+    "answer": policy.can_answer,
+    "comment": policy.can_comment,
+    "me_too": policy.can_me_too,
+    "follow": policy.can_follow,
+    "close": policy.can_close,
+}
+
+
+def verdicts(viewer: Any, text: Any, acts: dict[str, Ask]) -> dict[str, Verdict]:
+    return {name: ask(viewer, text) for name, ask in acts.items()}
+
+
 @dataclass(kw_only=True)
 class CommentSeen:
     comment: Comment
-    may: Verdicts
+    may: dict[str, Verdict]
     own: bool
 
 
@@ -67,7 +95,7 @@ class AnswerSeen:
     answer: Answer
     accepted: bool
     own: bool
-    may: Verdicts
+    may: dict[str, Verdict]
     thread: Thread
     notes: list[Mark] = field(default_factory=list)
     notes_total: int = 0
@@ -84,7 +112,7 @@ class AnswerSeen:
 class Page:
     question: Question
     own: bool
-    may: Verdicts
+    may: dict[str, Verdict]
     answers: list[AnswerSeen]
     more: int  # answers not shown
     official: Answer | None  # an official answer that does not stand first
@@ -95,21 +123,19 @@ class Page:
     related: list[Question]
     duplicates: list[Question]
     sort: str
-    several: bool  # answers shown
     known: list[int]  # ids of the newest answers, shown or not: what is not among them later is new
 
 
 def read_page(viewer: Any, question: Question, *, sort: str = "best", everything: bool = False) -> Page:
     shown, more, known = _answers_in_order(viewer, question, sort, None if everything else ANSWERS_SHOWN)
-    asked = Asked(viewer)
-    threads = _threads(asked, question, {answer.pk: answer for answer in shown})
+    threads = _threads(viewer, question, {answer.pk: answer for answer in shown})
     own = own_acts(viewer, question)
-    seen = _seen(asked, question, shown, threads, own)
+    seen = _seen(viewer, question, shown, threads, own)
     links = _links(viewer, question)
     return Page(
         question=question,
         own=question.is_by(viewer),
-        may=Verdicts(viewer, question, ON_QUESTION),
+        may=verdicts(viewer, question, ON_QUESTION),
         answers=seen,
         more=more,
         official=next((a for a in shown[1:] if a.is_official and a.is_published), None),
@@ -120,7 +146,6 @@ def read_page(viewer: Any, question: Question, *, sort: str = "best", everything
         related=links[QuestionLink.LINKED],
         duplicates=links[QuestionLink.DUPLICATE],
         sort=sort,
-        several=len(seen) > 1,
         known=known,
     )
 
@@ -130,14 +155,14 @@ class Standing:
     """What the strips above a question say: whether it is closed, asked before or taken down, and who may change that."""
 
     own: bool
-    may: Verdicts
+    may: dict[str, Verdict]
     duplicates: list[Question]
 
 
 def read_standing(viewer: Any, question: Question) -> Standing:
     links = _links(viewer, question) if question.is_closed else {}
     duplicates = links.get(QuestionLink.DUPLICATE, [])
-    return Standing(own=question.is_by(viewer), may=Verdicts(viewer, question, ON_QUESTION), duplicates=duplicates)
+    return Standing(own=question.is_by(viewer), may=verdicts(viewer, question, ON_QUESTION), duplicates=duplicates)
 
 
 def topics_of(page: Page) -> set[str]:
@@ -162,9 +187,8 @@ def newer_answers(viewer: Any, question: Question, *, after: int, known: Collect
 
 def read_answer(viewer: Any, answer: Answer) -> AnswerSeen:
     """One answer alone, for a fragment."""
-    asked = Asked(viewer)
-    threads = _threads(asked, answer.question, {answer.pk: answer}, only=answer)
-    return _seen(asked, answer.question, [answer], threads, own_acts(viewer, answer.question))[0]
+    threads = _threads(viewer, answer.question, {answer.pk: answer}, only=answer)
+    return _seen(viewer, answer.question, [answer], threads, own_acts(viewer, answer.question))[0]
 
 
 def _answers_in_order(viewer: Any, question: Question, sort: str, most: int | None) -> tuple[list[Answer], int, list[int]]:
@@ -191,15 +215,15 @@ def _answers_in_order(viewer: Any, question: Question, sort: str, most: int | No
 
 
 def _seen(
-    asked: Asked, question: Question, answers: list[Answer], threads: dict[int | None, Thread], own: "OwnActs"
+    viewer: Any, question: Question, answers: list[Answer], threads: dict[int | None, Thread], own: "OwnActs"
 ) -> list[AnswerSeen]:
     notes = _notes(question)
     return [
         AnswerSeen(
             answer=answer,
             accepted=answer.pk == question.accepted_id,
-            own=answer.author_id == asked.pk,
-            may=asked.of_answer(answer),
+            own=answer.is_by(viewer),
+            may=verdicts(viewer, answer, ON_ANSWER),
             thread=threads[answer.pk],
             notes=notes[answer.pk],
             notes_total=notes[answer.pk][0].total if notes[answer.pk] else 0,  # type: ignore[attr-defined]
@@ -213,10 +237,7 @@ def _seen(
 def public_notes() -> QuerySet[Mark]:
     """Notes their authors chose to show. A mark without a public note names nobody."""
     return (
-        Mark.objects.filter(withdrawn_at=None, is_public=True, noted_at__isnull=False)
-        .exclude(note="")
-        .select_related("member")
-        .only("answer", "note", "outcome", "noted_at", *shown("member"))
+        Mark.objects.filter(withdrawn_at=None, is_public=True, noted_at__isnull=False).exclude(note="").select_related("member")
     )
 
 
@@ -283,18 +304,22 @@ def _said(member_id: int, question_id: int) -> QuerySet[Any]:
 
 
 def _threads(
-    asked: Asked, question: Question, answers: dict[int, Answer], *, only: Answer | None = None
+    viewer: Any, question: Question, answers: dict[int, Answer], *, only: Answer | None = None
 ) -> dict[int | None, Thread]:
     """The first comments under the question (None) and under each answer, oldest first, in one query."""
-    kind, number = kind_of(asked.viewer)
+    kind, number = kind_of(viewer)
 
     def first_ones(question_id: int, viewer: int, only_under: int) -> QuerySet[Comment]:
         visible = Comment.objects.visible_to(kind(viewer)).filter(question=question_id).exclude(state=State.MERGED)
         if only:
             visible = visible.filter(answer=only_under)
-        each = visible.for_page().annotate(
-            nth=Window(RowNumber(), partition_by="answer", order_by=[F("published_at").asc(), F("pk").asc()]),
-            total=Window(Count("pk"), partition_by="answer"),
+        each = (
+            visible.select_related("author")
+            .defer("body", "author__password")
+            .annotate(
+                nth=Window(RowNumber(), partition_by="answer", order_by=[F("published_at").asc(), F("pk").asc()]),
+                total=Window(Count("pk"), partition_by="answer"),
+            )
         )
         return each.filter(nth__lte=COMMENTS_SHOWN).order_by("answer", "nth")
 
@@ -303,23 +328,22 @@ def _threads(
         if comment.answer_id and comment.answer_id not in answers:
             continue
         thread = threads[comment.answer_id]
-        thread.seen.append(see_comment(asked, question, comment, answers.get(comment.answer_id or 0)))
+        thread.seen.append(see_comment(viewer, question, comment, answers.get(comment.answer_id or 0)))
         thread.more = comment.total - len(thread.seen)
     return threads
 
 
-def see_comment(asked: Asked, question: Question, comment: Comment, answer: Answer | None) -> CommentSeen:
+def see_comment(viewer: Any, question: Question, comment: Comment, answer: Answer | None) -> CommentSeen:
     comment.question, comment.answer = question, answer
-    return CommentSeen(comment=comment, may=asked.of_comment(comment), own=comment.author_id == asked.pk)
+    return CommentSeen(comment=comment, may=verdicts(viewer, comment, ON_TEXT), own=comment.is_by(viewer))
 
 
 def all_comments(viewer: Any, under: Question | Answer) -> list[CommentSeen]:
     """Every comment under one text, oldest first."""
     question, answer = (under, None) if isinstance(under, Question) else (under.question, under)
     visible = Comment.objects.visible_to(viewer).filter(question=question, answer=answer).exclude(state=State.MERGED)
-    rows: Iterable[Comment] = visible.for_page().order_by("published_at", "pk")
-    asked = Asked(viewer)
-    return [see_comment(asked, question, comment, answer) for comment in rows]
+    rows: Iterable[Comment] = visible.select_related("author").order_by("published_at", "pk")
+    return [see_comment(viewer, question, comment, answer) for comment in rows]
 
 
 class Loaded(list[Any]):
@@ -355,8 +379,8 @@ def _links(viewer: Any, question: Question) -> dict[str, list[Question]]:
 
     def visible(question_id: int, viewer: int) -> QuerySet[QuestionLink]:
         rows = QuestionLink.objects.filter(question=question_id, target__in=Question.objects.visible_to(kind(viewer)))
-        rows = rows.exclude(target__state=State.MERGED).select_related("target__accepted")
-        rows = rows.only("question", "kind", "target__title", "target__slug", "target__accepted__state")
+        texts = [f"{path}__{name}" for path in ("target", "target__accepted") for name in ("body", "html")]
+        rows = rows.exclude(target__state=State.MERGED).select_related("target__accepted").defer(*texts)
         return rows.order_by("kind", "-target__helped_count")[:LINKS_SHOWN]
 
     links: dict[str, list[Question]] = defaultdict(list)

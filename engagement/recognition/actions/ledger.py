@@ -47,6 +47,8 @@ def _events_of(member_id: int, cause: Cause) -> QuerySet[Event]:
     events = Event.objects.filter(facts_of.of_members([member_id]))
     if cause.rule == rules.ACCEPT_RULE:
         return events.filter(name="answer.accepted", object_id=int(cause.key.rsplit(":", 1)[1]))
+    if cause.rule == rules.FRIEND_RULE:
+        return events.filter(name=rules.REWARDED, object_id=int(cause.key.rsplit(":", 1)[1]))
     day = make_aware(datetime.fromisoformat(cause.key.split(":", 1)[1]), get_default_timezone())
     return events.filter(name__in=rules.MARKING, occurred_at__gte=day, occurred_at__lt=_next_day(day))
 

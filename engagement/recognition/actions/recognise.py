@@ -5,12 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from community import clock
 from community.events.door import emit
 from community.events.models import Event
-from community.forum.models import Answer
 from engagement.rules import facts as facts_of
 from engagement.rules import tree as t
 from engagement.rules.facts import Happening
@@ -26,7 +24,7 @@ from . import flair, ledger
 @transaction.atomic
 def recognise(event: Event) -> None:
     """Bring everything the event touches up to date: ledger, balances, badges, level, flair; tell what changed."""
-    touched = _touched(event)
+    touched = facts_of.touched_by(event, counted=TERMS)
     if touched is None:
         return
     badges = list(Badge.objects.active().in_order().select_related("rule"))
@@ -49,28 +47,6 @@ def recognise(event: Event) -> None:
 def may_touch(event: Event) -> bool:
     """Whether a rule could ever care: it names the fact, or the fact takes something away or brings it back."""
     return event.name in TERMS or event.name in facts_of.suspending() or bool(event.reverses_source_id)
-
-
-def _touched(event: Event) -> Q | None:
-    """Which facts the event adds, takes away or brings back; None when rules could not care. No query for most facts."""
-    if event.name in TERMS:
-        return Q(pk=event.pk)
-    if event.name in facts_of.suspending():
-        return _about(event)
-    if event.reverses_source_id:
-        target = Event.objects.filter(source=event.reverses_source, source_id=event.reverses_source_id).first()
-        if target is None:
-            return None  # it came first: its target will find it
-        return _about(target) if target.name in facts_of.suspending() else Q(pk=target.pk)
-    return None
-
-
-def _about(event: Event) -> Q:
-    """The facts about the event's object, and, when it is a question, about its answers."""
-    about = Q(object_kind=event.object_kind, object_id=event.object_id)
-    if event.object_kind == "question" and event.object_id is not None:
-        about |= Q(object_kind="answer", object_id__in=Answer.objects.filter(question_id=event.object_id).values("pk"))
-    return about
 
 
 def _judge(event: Event, badges: Sequence[Badge], by_owner: Mapping[int, Iterable[Happening]]) -> judging.Outcome:

@@ -33,8 +33,8 @@ def told(name, member):
     return Event.objects.filter(name=name, subject=member).count()
 
 
-def test_a_new_site_has_ten_badges_and_installing_them_again_adds_none(db):
-    assert Badge.objects.count() == 10
+def test_a_new_site_has_thirteen_badges_and_installing_them_again_adds_none(db):
+    assert Badge.objects.count() == 13
     assert actions.install_presets() == 0
     for badge in Badge.objects.select_related("rule"):
         assert badge.sentence.endswith(".")

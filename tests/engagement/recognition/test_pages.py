@@ -37,7 +37,7 @@ def test_a_member_sees_the_own_progress_and_evidence(client, ana, ben, work):
     solve(ana, ben)
     work()
     client.force_login(ben)
-    assert "You have 2 of 10." in client.get("/badges/").content.decode()
+    assert "You have 2 of 13." in client.get("/badges/").content.decode()
     assert "1 of 10, from 1 of 5 people" in client.get("/badges/solver-silver/").content.decode()
     assert "How do I descale the machine?" in client.get("/badges/solver-bronze/").content.decode()
     client.force_login(ana)

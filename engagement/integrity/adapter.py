@@ -1,0 +1,18 @@
+"""Where sign-in meets this room."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from community.members.adapter import AccountAdapter
+
+from . import actions
+
+
+class NotingAdapter(AccountAdapter):
+    """Every way in ends in `login`: the network is noted there, so that two accounts can be compared for 30 days."""
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        agent = request.headers.get("User-Agent", "")
+        actions.note_trace(user, address=self.get_client_ip(request), user_agent=agent)
