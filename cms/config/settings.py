@@ -241,7 +241,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 # What guests type waits for their sign-in; a preview is work. allauth's own limits stand beside.
-ACCOUNT_RATE_LIMITS = {"keep_text": "20/h/ip", "preview": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {"keep_text": "20/h/ip", "preview": "60/m/ip", "claim": "5/h/user"}
 # Limits of sign-in count in the cache: exact with REDIS_URL; without it the product is one process anyway.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -29,3 +29,8 @@ class WrongForm(forms.Form):
 
 class AnswerForm(forms.Form):
     answer = forms.CharField(label=_("What did you do about it?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ClaimForm(forms.Form):
+    number = forms.CharField(label=_("Order number"), max_length=60)
+    mail = forms.EmailField(label=_("The e-mail address you used for it"))

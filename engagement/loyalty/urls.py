@@ -5,6 +5,8 @@ from . import views
 urlpatterns = [
     path("me/loyalty/", views.loyalty_profile, name="loyalty_profile"),
     path("me/loyalty/download/", views.download, name="loyalty_download"),
+    path("me/card/", views.card, name="card"),
+    path("me/card/claim/", views.claim, name="claim"),
     path("me/membership/", views.membership, name="membership"),
     path("me/history/", views.history.own, name="history"),
     path("me/history/wrong/", views.history.wrong, name="history_wrong"),

@@ -198,6 +198,8 @@ RECOGNITION = [
     get("levels/", "/levels/", *EVERYBODY),
     get("me/why/", "/me/why/", *SIGNED_IN),
     get("me/loyalty/", "/me/loyalty/", *SIGNED_IN),
+    get("me/card/", "/me/card/", *SIGNED_IN),
+    post("me/card/claim/", "/me/card/claim/", 302, 404, 404, 404, 404, number="1", mail="nobody@example.com"),
     get("me/membership/", "/me/membership/", *SIGNED_IN),
     get("me/history/", "/me/history/", *SIGNED_IN),
     post("me/history/wrong/", "/me/history/wrong/", 302, 302, 302, 302, 302, words="This is wrong."),
