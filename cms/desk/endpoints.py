@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -13,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
 from community.members.rules import purpose_of
 from community.outgoing import Unreachable, place_of
@@ -20,7 +22,7 @@ from engagement.connections import actions, choices, rules
 from engagement.connections.models import Endpoint
 from engagement.connections.telling import CHANNEL
 
-from . import deliveries
+from . import deliveries, exports
 
 OPTIONS = {"token_url": "", "program": "", "badge_key": "", "hub_id": "", "prefix": "community_"}
 CREDENTIALS = ("client_id", "client_secret", "token")
@@ -100,6 +102,10 @@ class EndpointIndexView(IndexView):
     default_ordering = "name"
 
     @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        return [Button(_("Take facts and profiles along as a file"), url=reverse("endpoints:export"), icon_name="download")]
+
+    @cached_property
     def columns(self) -> list[Column]:
         return [
             TitleColumn("name", label=_("Name"), url_name="endpoints:log"),
@@ -168,4 +174,8 @@ class EndpointViewSet(ModelViewSet):
     )
 
     def get_urlpatterns(self) -> list[Any]:
-        return [route for route in super().get_urlpatterns() if route.name != "delete"] + deliveries.urlpatterns
+        return (
+            [route for route in super().get_urlpatterns() if route.name != "delete"]
+            + deliveries.urlpatterns
+            + exports.urlpatterns
+        )

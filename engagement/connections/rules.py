@@ -45,5 +45,6 @@ FIELDS = (
     Field("standing", _("Recognition: the number behind the level"), "given"),
     Field("badges", _("Badges"), "given"),
     Field("contribution", _("What they gave: questions, answers, people helped"), "given"),
+    Field("membership", _("Membership"), "membership"),
 )
 FIELDS_BY_KEY = {field.key: field for field in FIELDS}

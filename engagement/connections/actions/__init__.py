@@ -12,6 +12,7 @@ from .deliveries import (
     settle,
 )
 from .endpoints import add_endpoint, change_endpoint, disable_endpoint, enable_endpoint, rotate_secret, send_test
+from .exports import export_facts, export_profiles
 from .shops import add_shop, hear_from_shop, remove_shop
 from .taking import KNOWN, NEW, REFUSED, Taken, take, take_all
 
@@ -27,6 +28,8 @@ __all__ = [
     "disable_endpoint",
     "due_endpoints",
     "enable_endpoint",
+    "export_facts",
+    "export_profiles",
     "forget_old_deliveries",
     "hand_out",
     "hear_from_shop",
