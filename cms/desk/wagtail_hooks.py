@@ -10,11 +10,14 @@ from community.frame.templatetags.frame import avatar_url
 from community.members.models import Member
 from engagement.connections.models import Delivery, Endpoint
 from engagement.connections.policy import can_run_connections
+from engagement.integrity.policy import can_decide
 from engagement.loyalty.models import ProductCode, Programme, Tier, Touchpoint
 from engagement.loyalty.policy import can_keep_programme
+from engagement.referrals.models import Referral
 
 from . import brand
 from .endpoints import EndpointViewSet
+from .invitations import InvitationViewSet
 from .loyalty import LoyaltyGroup
 from .models import Brand
 from .rights import ByPolicy
@@ -23,6 +26,12 @@ for model in (Endpoint, Delivery):
     register_permission_policy(model, ByPolicy(model, can_run_connections))
 for kept in (Programme, Tier, Touchpoint, ProductCode):
     register_permission_policy(kept, ByPolicy(kept, can_keep_programme))
+register_permission_policy(Referral, ByPolicy(Referral, can_decide))
+
+
+@hooks.register("register_admin_viewset")
+def invitations() -> InvitationViewSet:
+    return InvitationViewSet()
 
 
 @hooks.register("register_admin_viewset")
