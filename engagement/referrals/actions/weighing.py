@@ -95,9 +95,9 @@ def _goes_back_to(friend_id: int, advocate_id: int) -> bool:
 def _signs_of_joining(referral: Referral) -> list[str]:
     found = list(pairs.signs_of_joining(referral.advocate, referral.friend, opened_at=referral.touched_at))
     others = Referral.objects.filter(code=referral.code_id)
-    for days, most, name in ((1, fair.MANY_A_DAY, "many_a_day"), (30, fair.MANY_A_MONTH, "many_a_month")):
+    for days, most, name in ((30, fair.MANY_A_MONTH, "many_a_month"), (1, fair.MANY_A_DAY, "many_a_day")):
         if others.filter(verified_at__gt=clock.now() - timedelta(days=days)).count() > most:
-            found.append(name)
+            return [*found, name]  # one sign, of which the month is the stronger
     return found
 
 
