@@ -14,6 +14,8 @@ from community.forum import actions as forum
 from community.forum.models import Answer, Category, Product, Question
 from community.members import actions as members
 from community.members.models import Member
+from engagement.referrals import actions as referrals
+from engagement.referrals.rules import Touch
 
 from . import faces, front, story
 from .story import Act
@@ -69,13 +71,17 @@ class Stage:
 
     def welcome(self, person: dict[str, Any]) -> Member:
         handle, language = person["handle"], person["language"]
-        member = members.create_member(
+        member = members.sign_up(
             name=person["name"],
             email=address_of(handle),
             handle=handle,
             password=self.passwords.get(handle),
             language=language,
         )
+        if inviter := person.get("invited_by"):
+            code = referrals.make_code(self.members[inviter])
+            referrals.attribute(member, touch=Touch(code.text, clock.now()))
+        members.confirm_address(member)
         words = {"name": person["name"], "bio": person["bio"], "language": language, "time_zone": "UTC"}
         members.change_profile(member, **words, by=member)
         if face := person.get("face"):
