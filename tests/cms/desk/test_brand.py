@@ -33,7 +33,7 @@ def test_the_team_is_told_what_was_adjusted_in_each_mode_and_how_well_it_can_be_
     client.post(address, {"colour": "#ffe000", "hue": "75"})
     page = " ".join(client.get(address).content.decode().split())
     buttons, links = page.index("Buttons, with their words"), page.index("Links, on the page")
-    assert "<code>#ffe000</code> your colour, contrast" in page[buttons:links]
+    assert "<code>#ffe000</code><br> your colour, contrast" in page[buttons:links]
     assert "your colour, contrast" not in page[links:] and page[links:].count("adjusted, contrast") == 4
     assert min(float(n) for n in re.findall(r"contrast ([\d.]+) to 1", page)) >= 4.5
 
