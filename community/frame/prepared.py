@@ -1,16 +1,19 @@
 """Queries compiled once: building and compiling a queryset costs several times what the database needs to answer it.
 
 `make` gives the queryset for stand-ins of its numbers, once per shape; later only the numbers change. What a queryset
-means is still said where it always was (`visible_to`, `listed`, `for_page`).
+means is still said where it always was (`visible_to`, `listed`, `for_page`). PostgreSQL gets the numbers apart from the
+statement and plans it once per connection; rows become objects without Django's constructor, which costs more than they do.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import QuerySet
-from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+from django.db.models.base import ModelState
+from django.db.models.query import ModelIterable, ValuesListIterable
 
 STANDS_FOR = -7_400_000_001  # and downwards: no id of ours
 
@@ -23,46 +26,98 @@ def _as_param(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
+class Maker:
+    """Makes the objects of one model, and those joined to them, from rows of a query."""
+
+    def __init__(self, info: dict[str, Any], select: Any) -> None:
+        places = info["select_fields"]
+        self.model: type[models.Model] = info["model"]
+        self.names = [select[place][0].target.attname for place in places]
+        self.columns = slice(places[0], places[-1] + 1)
+        self.pk = places[self.names.index(self.model._meta.pk.attname)]  # type: ignore[union-attr]
+        self.joined = [
+            (Maker(child, select), child["local_setter"], child["remote_setter"]) for child in info.get("related_klass_infos", ())
+        ]
+
+    def make(self, row: Any) -> Any:
+        made = self.model.__new__(self.model)
+        made.__dict__ = dict(zip(self.names, row[self.columns], strict=True))
+        made._state = state = ModelState()
+        state.adding, state.db = False, connection.alias
+        for maker, there, back in self.joined:
+            other = None if row[maker.pk] is None else maker.make(row)
+            there(made, other)
+            if other is not None:
+                back(other, made)
+        return made
+
+
 class Prepared:
     def __init__(self, make: Callable[..., QuerySet[Any]], like: tuple[Any, ...]) -> None:
         stands = [_stands_for(value, place) for place, value in enumerate(like)]
         rows = make(*stands)
-        self.objects = issubclass(rows._iterable_class, ModelIterable)
-        if not self.objects and rows._iterable_class is not ValuesListIterable:
-            raise TypeError("rows or tuples")
         self.compiler = rows.query.get_compiler(connection=connection)
-        self.sql, self.params = self.compiler.as_sql()
+        sql, params = self.compiler.as_sql()
         places = {_as_param(value): place for place, value in enumerate(stands)}
-        self.places = [places.get(value) for value in self.params]
+        self.sql, self.params = (_written_out if connection.vendor == "postgresql" else _as_it_is)(sql, params, places)
         self.converters = self.compiler.get_converters([column[0] for column in self.compiler.select[: self.compiler.col_count]])
-        if self.objects:
-            self._learn_columns()
-
-    def _learn_columns(self) -> None:
-        select, info = self.compiler.select, self.compiler.klass_info
-        first, last = info["select_fields"][0], info["select_fields"][-1] + 1
-        self.model, self.columns = info["model"], slice(first, last)
-        self.names = [column[0].target.attname for column in select[first:last]]
-        self.related = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]
+        self.maker: Maker | None = None
+        if issubclass(rows._iterable_class, ModelIterable):
+            self.maker = Maker(self.compiler.klass_info, self.compiler.select)
+        elif rows._iterable_class is not ValuesListIterable:
+            raise TypeError("rows or tuples")
         self.extra = self.compiler.annotation_col_map
 
     def rows(self, numbers: tuple[Any, ...]) -> Iterator[Any]:
         given = [_as_param(value) for value in numbers]
-        params = [value if place is None else given[place] for value, place in zip(self.params, self.places, strict=True)]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            found = iter(cursor.fetchall())
+        with _cursor() as cursor:
+            cursor.execute(self.sql, [value if place is None else given[place] for value, place in self.params])
+            found: Iterable[Any] = cursor.fetchall()
         if self.converters:
             found = self.compiler.apply_converters(found, self.converters)
-        return map(self._object, found) if self.objects else iter(found)
+        return iter(found) if self.maker is None else map(self._object, found)
 
     def _object(self, row: Any) -> Any:
-        made = self.model.from_db(connection.alias, self.names, row[self.columns])
-        for populator in self.related:
-            populator.populate(row, made)
+        made = self.maker.make(row)  # type: ignore[union-attr]
         for name, place in self.extra.items():
             setattr(made, name, row[place])
         return made
+
+
+Params = list[tuple[Any, int | None]]  # (value, None) or (None, which of the numbers)
+
+
+def _as_it_is(sql: str, params: Iterable[Any], places: dict[Any, int]) -> tuple[str, Params]:
+    return sql, [(None, places[value]) if value in places else (value, None) for value in params]
+
+
+def _written_out(sql: str, params: Iterable[Any], places: dict[Any, int]) -> tuple[str, Params]:
+    """Only the numbers stay parameters: PostgreSQL could not always tell of what type the others are."""
+    from psycopg.sql import Literal
+
+    kept: Params = []
+    values = iter(params)
+
+    def written(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return found[0]
+        value = next(values)
+        if value in places:
+            kept.append((None, places[value]))
+            return "%s"
+        return Literal(value).as_string(connection.connection).replace("%", "%%")
+
+    return re.sub("%[%s]", written, sql), kept
+
+
+def _cursor() -> Any:
+    """One that sends parameters apart, which is what PostgreSQL needs to keep a plan (`prepare_threshold` in the settings)."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.ensure_connection()
+    return connection._prepare_cursor(ServerBindingCursor(connection.connection))
 
 
 _kept: dict[Hashable, Prepared] = {}

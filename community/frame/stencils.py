@@ -51,6 +51,7 @@ class Stencil:
             end = found.end()
         self.parts, self.names = [*parts, html[end:]], names
         self.uses = frozenset(names)
+        self.links = frozenset(re.findall(r'href=("[^"]*")', "".join(parts)))
 
     def fill(self, values: Mapping[str, Any]) -> SafeString:
         """Values that are not safe are escaped, as a template would."""
@@ -74,10 +75,15 @@ _kept: dict[Hashable, Stencil] = {}
 
 def stencil(template: str, shape: tuple[Hashable, ...], blanks: Callable[[], dict[str, Any]]) -> Stencil:
     """The template's stencil for this shape; `blanks` gives the context to draw it with where it is not kept yet."""
-    key = (template, shape)
+    found = _kept.get((template, shape))
+    return found or stencil_of((template, shape), lambda: render_to_string(template, blanks()))
+
+
+def stencil_of(key: Hashable, draw: Callable[[], str]) -> Stencil:
+    """The stencil of that key; `draw` draws it with holes where it is not kept yet."""
     found = _kept.get(key)
     if found is None:
         if len(_kept) >= MOST:
             _kept.clear()
-        found = _kept[key] = Stencil(render_to_string(template, blanks()))
+        found = _kept[key] = Stencil(draw())
     return found

@@ -4,8 +4,16 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from community.members.models import shown
+
 from .questions import Question
 from .texts import PUBLIC, State, Text
+
+
+ON_PAGE = (
+    "question", "html", "language", "state", "state_reason", "state_note", "published_at", "edited_at", "edits", "rank", "ups",
+    "is_official", "helped_count", "outdated_count",
+)  # fmt: skip
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -24,7 +32,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.filter(Q(state=State.PUBLISHED) | mine, question__in=questions)
 
     def for_page(self) -> "AnswerQuerySet":
-        return self.select_related("author").defer("body", "author__password")
+        return self.select_related("author").only(*ON_PAGE, *shown("author"))
 
 
 class Answer(Text):

@@ -3,9 +3,14 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from community.members.models import shown
+
 from .answers import Answer
 from .questions import Question
 from .texts import State, Text
+
+
+ON_PAGE = ("question", "answer", "html", "state", "state_reason", "state_note", "published_at", "edits")
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -20,6 +25,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         if pk:
             answer_stands |= Q(answer__author_id=pk)
         return self.filter(Q(state=State.PUBLISHED) | mine, answer_stands, question__in=questions)
+
+    def for_page(self) -> "CommentQuerySet":
+        return self.select_related("author").only(*ON_PAGE, *shown("author"))
 
 
 class Comment(Text):

@@ -8,8 +8,16 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from community.members.models import shown
+
 from .places import Category, Product, Tag
 from .texts import PUBLIC, State, Text
+
+
+IN_LIST = (
+    "title", "slug", "excerpt", "published_at", "accepted_at", "closed_at", "answers_count", "helped_count", "has_official",
+    "accepted__state", "accepted__published_at", "accepted__is_official",
+)  # fmt: skip
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -31,12 +39,14 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def for_list(self) -> "QuestionQuerySet":
         """Everything a row of a list shows, in two queries."""
         rows = self.select_related("author", "accepted__author").prefetch_related("products")
-        return rows.defer("body", "html", "author__password", "accepted__body", "accepted__html", "accepted__author__password")
+        return rows.only(*IN_LIST, *shown("author", "accepted__author"))
 
     def for_page(self) -> "QuestionQuerySet":
         """Everything a question's page says of it, but its products and tags."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        place, answer = ("category__name", "category__slug"), ("accepted__state", "accepted__published_at")
         rows = self.select_related("author", "category", "accepted", "accepted_by")
-        return rows.defer("accepted__body", "accepted__html", "author__password", "accepted_by__password")
+        return rows.only(*own, *place, *answer, *shown("author", "accepted_by"))
 
 
 class Question(Text):

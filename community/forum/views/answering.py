@@ -90,7 +90,7 @@ def _comment_made(
         return door.to(comment)
     under = answer or question
     context = {
-        "seen": reading.see_comment(request.user, question, comment, answer),
+        "seen": reading.see_comment(reading.Asked(request.user), question, comment, answer),
         "under": under,
         "kind": "answer" if answer else "question",
         "sent": form.data.get("submission", ""),

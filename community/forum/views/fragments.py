@@ -23,7 +23,7 @@ def comment(request: HttpRequest, question_id: int, comment_id: int) -> HttpResp
     found = door.get_comment(request, comment_id)
     if found.question_id != question_id:
         raise Http404
-    seen = reading.see_comment(request.user, found.question, found, found.answer)
+    seen = reading.see_comment(reading.Asked(request.user), found.question, found, found.answer)
     return render(request, "forum/partials/comment.html", {"seen": seen})
 
 

@@ -14,6 +14,7 @@ from django.db.models.functions import RowNumber
 from django.utils.timezone import now
 
 from community.frame.prepared import ask
+from community.members.models import shown
 from community.verdict import Verdict
 
 from .. import policy, rules
@@ -69,14 +70,42 @@ ON_QUESTION: dict[str, Ask] = ON_TEXT | {
 }
 
 
-def verdicts(viewer: Any, text: Any, acts: dict[str, Ask]) -> dict[str, Verdict]:
-    return {name: ask(viewer, text) for name, ask in acts.items()}
+class Verdicts(dict[str, Verdict]):
+    """By the name of the act; `allowed` is the same in short, as part of a shape (community.frame.stencils)."""
+
+    def __init__(self, viewer: Any, text: Any, acts: dict[str, Ask]) -> None:
+        super().__init__({name: ask(viewer, text) for name, ask in acts.items()})
+        self.allowed = tuple(bool(verdict) for verdict in self.values())
+
+
+class Asked:
+    """Asks the policy once for each kind of text on one question's page.
+
+    Viewer and question are the same all over the page. What else a policy looks at is whose the text is, its state and
+    that of the answer above it; a test asks for each text alone and compares.
+    """
+
+    def __init__(self, viewer: Any) -> None:
+        self.viewer, self.pk = viewer, viewer.pk
+        self.kept: dict[Any, Verdicts] = {}
+
+    def of_answer(self, answer: Answer) -> Verdicts:
+        return self._once((answer.author_id == self.pk, answer.state), answer, ON_ANSWER)
+
+    def of_comment(self, comment: Comment) -> Verdicts:
+        above = comment.answer and comment.answer.state
+        return self._once((comment.author_id == self.pk, comment.state, above), comment, ON_TEXT)
+
+    def _once(self, kind: Any, text: Any, acts: dict[str, Ask]) -> Verdicts:
+        if (found := self.kept.get(kind)) is None:
+            found = self.kept[kind] = Verdicts(self.viewer, text, acts)
+        return found
 
 
 @dataclass(kw_only=True)
 class CommentSeen:
     comment: Comment
-    may: dict[str, Verdict]
+    may: Verdicts
     own: bool
 
 
@@ -95,7 +124,7 @@ class AnswerSeen:
     answer: Answer
     accepted: bool
     own: bool
-    may: dict[str, Verdict]
+    may: Verdicts
     thread: Thread
     notes: list[Mark] = field(default_factory=list)
     notes_total: int = 0
@@ -112,7 +141,7 @@ class AnswerSeen:
 class Page:
     question: Question
     own: bool
-    may: dict[str, Verdict]
+    may: Verdicts
     answers: list[AnswerSeen]
     more: int  # answers not shown
     official: Answer | None  # an official answer that does not stand first
@@ -128,14 +157,15 @@ class Page:
 
 def read_page(viewer: Any, question: Question, *, sort: str = "best", everything: bool = False) -> Page:
     shown, more, known = _answers_in_order(viewer, question, sort, None if everything else ANSWERS_SHOWN)
-    threads = _threads(viewer, question, {answer.pk: answer for answer in shown})
+    asked = Asked(viewer)
+    threads = _threads(asked, question, {answer.pk: answer for answer in shown})
     own = own_acts(viewer, question)
-    seen = _seen(viewer, question, shown, threads, own)
+    seen = _seen(asked, question, shown, threads, own)
     links = _links(viewer, question)
     return Page(
         question=question,
         own=question.is_by(viewer),
-        may=verdicts(viewer, question, ON_QUESTION),
+        may=Verdicts(viewer, question, ON_QUESTION),
         answers=seen,
         more=more,
         official=next((a for a in shown[1:] if a.is_official and a.is_published), None),
@@ -187,8 +217,9 @@ def newer_answers(viewer: Any, question: Question, *, after: int, known: Collect
 
 def read_answer(viewer: Any, answer: Answer) -> AnswerSeen:
     """One answer alone, for a fragment."""
-    threads = _threads(viewer, answer.question, {answer.pk: answer}, only=answer)
-    return _seen(viewer, answer.question, [answer], threads, own_acts(viewer, answer.question))[0]
+    asked = Asked(viewer)
+    threads = _threads(asked, answer.question, {answer.pk: answer}, only=answer)
+    return _seen(asked, answer.question, [answer], threads, own_acts(viewer, answer.question))[0]
 
 
 def _answers_in_order(viewer: Any, question: Question, sort: str, most: int | None) -> tuple[list[Answer], int, list[int]]:
@@ -215,15 +246,15 @@ def _answers_in_order(viewer: Any, question: Question, sort: str, most: int | No
 
 
 def _seen(
-    viewer: Any, question: Question, answers: list[Answer], threads: dict[int | None, Thread], own: "OwnActs"
+    asked: Asked, question: Question, answers: list[Answer], threads: dict[int | None, Thread], own: "OwnActs"
 ) -> list[AnswerSeen]:
     notes = _notes(question)
     return [
         AnswerSeen(
             answer=answer,
             accepted=answer.pk == question.accepted_id,
-            own=answer.is_by(viewer),
-            may=verdicts(viewer, answer, ON_ANSWER),
+            own=answer.author_id == asked.pk,
+            may=asked.of_answer(answer),
             thread=threads[answer.pk],
             notes=notes[answer.pk],
             notes_total=notes[answer.pk][0].total if notes[answer.pk] else 0,  # type: ignore[attr-defined]
@@ -237,7 +268,10 @@ def _seen(
 def public_notes() -> QuerySet[Mark]:
     """Notes their authors chose to show. A mark without a public note names nobody."""
     return (
-        Mark.objects.filter(withdrawn_at=None, is_public=True, noted_at__isnull=False).exclude(note="").select_related("member")
+        Mark.objects.filter(withdrawn_at=None, is_public=True, noted_at__isnull=False)
+        .exclude(note="")
+        .select_related("member")
+        .only("answer", "note", "outcome", "noted_at", *shown("member"))
     )
 
 
@@ -304,22 +338,18 @@ def _said(member_id: int, question_id: int) -> QuerySet[Any]:
 
 
 def _threads(
-    viewer: Any, question: Question, answers: dict[int, Answer], *, only: Answer | None = None
+    asked: Asked, question: Question, answers: dict[int, Answer], *, only: Answer | None = None
 ) -> dict[int | None, Thread]:
     """The first comments under the question (None) and under each answer, oldest first, in one query."""
-    kind, number = kind_of(viewer)
+    kind, number = kind_of(asked.viewer)
 
     def first_ones(question_id: int, viewer: int, only_under: int) -> QuerySet[Comment]:
         visible = Comment.objects.visible_to(kind(viewer)).filter(question=question_id).exclude(state=State.MERGED)
         if only:
             visible = visible.filter(answer=only_under)
-        each = (
-            visible.select_related("author")
-            .defer("body", "author__password")
-            .annotate(
-                nth=Window(RowNumber(), partition_by="answer", order_by=[F("published_at").asc(), F("pk").asc()]),
-                total=Window(Count("pk"), partition_by="answer"),
-            )
+        each = visible.for_page().annotate(
+            nth=Window(RowNumber(), partition_by="answer", order_by=[F("published_at").asc(), F("pk").asc()]),
+            total=Window(Count("pk"), partition_by="answer"),
         )
         return each.filter(nth__lte=COMMENTS_SHOWN).order_by("answer", "nth")
 
@@ -328,22 +358,23 @@ def _threads(
         if comment.answer_id and comment.answer_id not in answers:
             continue
         thread = threads[comment.answer_id]
-        thread.seen.append(see_comment(viewer, question, comment, answers.get(comment.answer_id or 0)))
+        thread.seen.append(see_comment(asked, question, comment, answers.get(comment.answer_id or 0)))
         thread.more = comment.total - len(thread.seen)
     return threads
 
 
-def see_comment(viewer: Any, question: Question, comment: Comment, answer: Answer | None) -> CommentSeen:
+def see_comment(asked: Asked, question: Question, comment: Comment, answer: Answer | None) -> CommentSeen:
     comment.question, comment.answer = question, answer
-    return CommentSeen(comment=comment, may=verdicts(viewer, comment, ON_TEXT), own=comment.is_by(viewer))
+    return CommentSeen(comment=comment, may=asked.of_comment(comment), own=comment.author_id == asked.pk)
 
 
 def all_comments(viewer: Any, under: Question | Answer) -> list[CommentSeen]:
     """Every comment under one text, oldest first."""
     question, answer = (under, None) if isinstance(under, Question) else (under.question, under)
     visible = Comment.objects.visible_to(viewer).filter(question=question, answer=answer).exclude(state=State.MERGED)
-    rows: Iterable[Comment] = visible.select_related("author").order_by("published_at", "pk")
-    return [see_comment(viewer, question, comment, answer) for comment in rows]
+    rows: Iterable[Comment] = visible.for_page().order_by("published_at", "pk")
+    asked = Asked(viewer)
+    return [see_comment(asked, question, comment, answer) for comment in rows]
 
 
 class Loaded(list[Any]):
@@ -379,8 +410,8 @@ def _links(viewer: Any, question: Question) -> dict[str, list[Question]]:
 
     def visible(question_id: int, viewer: int) -> QuerySet[QuestionLink]:
         rows = QuestionLink.objects.filter(question=question_id, target__in=Question.objects.visible_to(kind(viewer)))
-        texts = [f"{path}__{name}" for path in ("target", "target__accepted") for name in ("body", "html")]
-        rows = rows.exclude(target__state=State.MERGED).select_related("target__accepted").defer(*texts)
+        rows = rows.exclude(target__state=State.MERGED).select_related("target__accepted")
+        rows = rows.only("question", "kind", "target__title", "target__slug", "target__accepted__state")
         return rows.order_by("kind", "-target__helped_count")[:LINKS_SHOWN]
 
     links: dict[str, list[Question]] = defaultdict(list)

@@ -1,0 +1,72 @@
+"""The frame around every page from a stencil: `{% framed %}` is around all of base.html, and a page draws only its blocks."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.template.base import NodeList, Parser, TextNode, Token
+from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext, BlockNode
+from django.utils.safestring import SafeString
+
+from community.frame.stencils import Blank, Stencil, hole, number, stencil_of
+from community.frame.templatetags.frame import avatar
+
+register = template.Library()
+
+SAME = ("brand_name", "colours", "direction", "language", "languages", "site_url", "theme")  # drawn as they are, in the shape
+
+
+class Framed(template.Node):
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        self.blocks: list[BlockNode] = nodelist.get_nodes_by_type(BlockNode)
+
+    def render(self, context: Context) -> SafeString:
+        user, request, count = context.get("user"), context.get("request"), context.get("inbox_count")
+        if user is None or request is None or len(context.get("messages", ())):
+            return self.nodelist.render(context)
+        member = user if user.is_authenticated else None
+        unread = count() if callable(count) else count
+        shape = (*(_key(context.get(name)) for name in SAME), member and member.is_team, unread)
+        cut = self._cut(context, shape, unread, member)
+        if f'"{request.path}"' in cut.links:
+            cut = self._cut(context, shape, unread, member, at=request.path)
+        values = {f"block_{block.name}": block.render(context) for block in self.blocks}
+        values["here"] = context["here"]
+        if member:
+            face = avatar(member, "sm", ring=True)
+            values |= {"pk": member.pk, "handle": member.handle, "name": member.shown_name, "face": face}
+        return cut.fill(values)
+
+    def _cut(self, context: Context, shape: tuple[Any, ...], unread: Any, member: Any, at: str = "") -> Stencil:
+        """Where the viewer is matters to the frame only when it leads there."""
+
+        def draw() -> SafeString:
+            who = Blank(is_authenticated=member is not None)
+            if member:
+                face, name = hole("face"), hole("name")
+                who = Blank(pk=number("pk"), handle=hole("handle"), shown_name=name, face=face, is_team=member.is_team,
+                            is_authenticated=True)  # fmt: skip
+            blank = Context({name: context.get(name) for name in SAME})
+            blank.update({"user": who, "inbox_count": unread, "here": hole("here"), "request": Blank(path=at), "messages": ()})
+            blank.template, holes = context.template, BlockContext()
+            holes.add_blocks({block.name: _as_hole(block.name) for block in self.blocks})
+            blank.render_context[BLOCK_CONTEXT_KEY] = holes
+            return self.nodelist.render(blank)
+
+        return stencil_of(("frame", shape, at), draw)
+
+
+def _key(value: Any) -> Any:
+    return getattr(value, "name", str(value))
+
+
+def _as_hole(name: str) -> BlockNode:
+    return BlockNode(name, NodeList([TextNode(hole(f"block_{name}"))]))
+
+
+@register.tag
+def framed(parser: Parser, token: Token) -> Framed:
+    nodelist = parser.parse(("endframed",))
+    parser.delete_first_token()
+    return Framed(nodelist)
