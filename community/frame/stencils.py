@@ -6,6 +6,7 @@ Nothing of anybody's text is kept in it, so nothing in it can grow old. A templa
 hole: what it decides by belongs to the shape. Tests compare what stencils give with the template drawn afresh.
 """
 
+import html
 import re
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
@@ -13,7 +14,7 @@ from urllib.parse import quote
 
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 MOST = 4_000  # shapes kept; beyond it they are made again
 FIRST_NUMBER = 4611686018427380000  # ids are holes too, and an address takes digits only
@@ -41,25 +42,33 @@ class Blank:
 
 
 class Stencil:
-    def __init__(self, html: str) -> None:
+    def __init__(self, drawn: str) -> None:
         parts: list[str] = []
         names: list[str] = []
         end = 0
-        for found in MARK.finditer(html):
-            parts += [html[end : found.start()], ""]
+        for found in MARK.finditer(drawn):
+            parts += [drawn[end : found.start()], ""]
             names.append(_name_of(found))
             end = found.end()
-        self.parts, self.names = [*parts, html[end:]], names
-        self.uses = frozenset(names)
+        self.parts, self.uses = [*parts, drawn[end:]], frozenset(names)
+        self.holes = [(name.removeprefix("%"), name[0] == "%") for name in names]
         self.links = frozenset(re.findall(r'href=("[^"]*")', "".join(parts)))
 
     def fill(self, values: Mapping[str, Any]) -> SafeString:
         """Values that are not safe are escaped, as a template would."""
         parts = self.parts.copy()
-        parts[1::2] = [
-            conditional_escape(values[name]) if name[0] != "%" else quote(str(values[name[1:]]), safe="/") for name in self.names
-        ]
-        return mark_safe("".join(parts))
+        parts[1::2] = [quote(str(values[name]), safe="/") if quoted else _escaped(values[name]) for name, quoted in self.holes]
+        return SafeString("".join(parts))
+
+
+def _escaped(value: Any) -> str:
+    """conditional_escape, without its way round for what may be lazy."""
+    kind = type(value)
+    if kind is SafeString:
+        return value  # type: ignore[no-any-return]
+    if kind is str:
+        return html.escape(value)
+    return str(value) if kind is int else conditional_escape(value)
 
 
 def _name_of(found: re.Match[str]) -> str:

@@ -9,7 +9,6 @@ from community.members.models import shown
 from .questions import Question
 from .texts import PUBLIC, State, Text
 
-
 ON_PAGE = (
     "question", "html", "language", "state", "state_reason", "state_note", "published_at", "edited_at", "edits", "rank", "ups",
     "is_official", "helped_count", "outdated_count",

@@ -9,7 +9,6 @@ from .answers import Answer
 from .questions import Question
 from .texts import State, Text
 
-
 ON_PAGE = ("question", "answer", "html", "state", "state_reason", "state_note", "published_at", "edits")
 
 

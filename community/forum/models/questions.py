@@ -13,7 +13,6 @@ from community.members.models import shown
 from .places import Category, Product, Tag
 from .texts import PUBLIC, State, Text
 
-
 IN_LIST = (
     "title", "slug", "excerpt", "published_at", "accepted_at", "closed_at", "answers_count", "helped_count", "has_official",
     "accepted__state", "accepted__published_at", "accepted__is_official",

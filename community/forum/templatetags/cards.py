@@ -5,47 +5,26 @@ text that was taken away, a note being written) is drawn by the template itself.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from community.forum import mains
+from community.frame.moments import Moments
 from community.frame.stencils import Blank, Hole, Stencil, hole, number, stencil
-from community.frame.templatetags.frame import ago, avatar, chip, counted, took
+from community.frame.templatetags.frame import ago, avatar, chip_of, counted, took
 
 register = template.Library()
 
 
-def _drawn(context: Context, name: str, **more: Any) -> SafeString:
+def drawn(context: Context, name: str, **more: Any) -> SafeString:
     with context.push(**more):
         return get_template(name).template.render(context)  # type: ignore[attr-defined]
-
-
-def _fill(context: Context, cut: Stencil, **values: Any) -> SafeString:
-    """What only some shapes ask for is made only for them: a page without a form sets no cookie."""
-    if "csrf" in cut.uses:
-        values["csrf"] = str(context["csrf_token"])
-    if "submission" in cut.uses:
-        values["submission"] = uuid.uuid4()
-    return cut.fill(values)
-
-
-def _blanks(context: Context) -> dict[str, Any]:
-    viewer = Blank(is_authenticated=context["user"].is_authenticated)
-    forms = {"csrf_token": hole("csrf"), "submission_hole": hole("submission")}
-    return {"brand_name": context["brand_name"], "user": viewer} | forms
-
-
-def _shape(context: Context, *decisions: Any) -> tuple[Any, ...]:
-    return (get_language(), context["brand_name"], context["user"].is_authenticated, *decisions)
-
-
-def _may(verdicts: dict[str, Any]) -> dict[str, bool]:
-    return {name: bool(verdict) for name, verdict in verdicts.items()}
 
 
 def _person(number: str = "") -> Blank:
@@ -54,136 +33,209 @@ def _person(number: str = "") -> Blank:
     )
 
 
+class Cards:
+    """Draws the texts of one page. What is the same for all of them is asked once."""
+
+    def __init__(self, context: Context) -> None:
+        self.context, self.brand_name, self.moments = context, context["brand_name"], Moments()
+        self.language, self.signed_in = self.moments.language, context["user"].is_authenticated
+        self.who = context["user"].pk or ""
+        self.shape = (self.language, self.brand_name, self.signed_in)
+
+    def blanks(self, **more: Any) -> dict[str, Any]:
+        forms = {"csrf_token": hole("csrf"), "submission_hole": hole("submission")}
+        return {"brand_name": self.brand_name, "user": Blank(is_authenticated=self.signed_in, pk=hole("who"))} | forms | more
+
+    def fill(self, cut: Stencil, **values: Any) -> SafeString:
+        """What only some shapes ask for is made only for them: a page without a form sets no cookie."""
+        if "csrf" in cut.uses:
+            values["csrf"] = str(self.context["csrf_token"])
+        if "submission" in cut.uses:
+            values["submission"] = uuid.uuid4()
+        return cut.fill(values)
+
+    def answers(self, items: Iterable[Any]) -> SafeString:
+        return SafeString("".join([self.answer(item) for item in items]))
+
+    def answer(self, item: Any) -> SafeString:
+        answer, question = item.answer, self.context["question"]
+        if not answer.is_published:
+            return drawn(self.context, "forum/partials/answer.html", item=item)
+        accepter, count, solved = question.accepted_by if item.accepted else None, answer.marks_shown, question.is_solved
+        shape = (
+            *self.shape, item.accepted, accepter is None, answer.is_official, item.own, item.may.allowed, bool(item.mark),
+            bool(count), item.doubts, solved,
+        )  # fmt: skip
+
+        def blanks() -> dict[str, Any]:
+            text = Blank(
+                pk=number("pk"), html=hole("html"), author=_person(), state=answer.state, is_official=answer.is_official,
+                marks_shown=hole("count") if count else 0,
+            )  # fmt: skip
+            card = Blank(
+                answer=text, accepted=item.accepted, own=item.own, may=item.may, mark=item.mark, doubts=item.doubts,
+                thread=hole("thread"), notes_hole=hole("notes"), author_hole=hole("author"), key=hole("key"),
+            )  # fmt: skip
+            about = Blank(accepted_by=accepter and Blank(shown_name=hole("accepter")), is_solved=solved)
+            return self.blanks(item=card, question=about)
+
+        return self.fill(
+            stencil("forum/partials/answer.html", shape, blanks),
+            pk=answer.pk,
+            name=answer.author.shown_name,
+            html=SafeString(answer.html),  # it was cleaned when it was written
+            count=counted(count) if count else "",
+            accepter=accepter.shown_name if accepter else "",
+            author=self.answer_author(answer),
+            notes=self.notes(item),
+            thread=self.thread(item.thread, "answer", answer.pk, item.key),
+        )
+
+    def answer_author(self, answer: Any) -> SafeString:
+        when = self.when("forum/partials/answered.html", answer, lambda blank: {"item": Blank(answer=blank)})
+        return self.chip(answer.author, when, org=answer.is_official)
+
+    def chip(self, member: Any, when: str, *, org: bool = False) -> SafeString:
+        return chip_of(member, org=org, when=when, brand_name=self.brand_name, moments=self.moments)
+
+    def when(self, name: str, text: Any, blanks: Callable[[Blank], dict[str, Any]]) -> SafeString:
+        edited = bool(text.edits)
+        blank = Blank(published_at=hole("when"), edits=edited, pk=number("pk"))
+        cut = stencil(name, (self.language, edited), lambda: blanks(blank))
+        return cut.fill({"when": self.moments.ago(text.published_at), "pk": text.pk})
+
+    def notes(self, item: Any) -> SafeString:
+        if item.mark and not item.own or item.notes_total > len(item.notes):
+            return drawn(self.context, "forum/partials/notes.html", item=item)
+        team = tuple([mark.member.is_team for mark in item.notes])
+
+        def blanks() -> dict[str, Any]:
+            people = [
+                Blank(face=hole(f"face{n}"), shown_name=hole(f"name{n}"), is_team=is_team) for n, is_team in enumerate(team)
+            ]
+            quotes = [Blank(member=person, note=hole(f"note{n}")) for n, person in enumerate(people)]
+            card = Blank(answer=Blank(pk=number("pk")), mark=None, own=item.own, notes=quotes, notes_total=len(quotes))
+            return self.blanks(item=card)
+
+        values: dict[str, Any] = {"pk": item.answer.pk}
+        for n, mark in enumerate(item.notes):
+            values |= {f"face{n}": avatar(mark.member, "xs"), f"name{n}": mark.member.shown_name, f"note{n}": mark.note}
+        return stencil("forum/partials/notes.html", (*self.shape, team), blanks).fill(values)
+
+    def thread(self, thread: Any, kind: str, under: int, key: str) -> SafeString:
+        def blanks() -> dict[str, Any]:
+            lines = Blank(seen=[hole("lines")], more=thread.more)
+            return {"thread": lines, "kind": kind, "under": Blank(pk=number("pk")), "key": hole("key")}
+
+        cut = stencil("forum/partials/thread.html", (self.language, kind, thread.more), blanks)
+        lines = SafeString("".join([self.comment(seen) for seen in thread.seen]))
+        return cut.fill({"lines": lines, "pk": under, "key": key})
+
+    def comment(self, seen: Any) -> SafeString:
+        comment, author = seen.comment, seen.comment.author
+        if not comment.is_published or author.erased_at:
+            return drawn(self.context, "forum/partials/comment.html", seen=seen)
+        edited = bool(comment.edits)
+
+        def blanks() -> dict[str, Any]:
+            text = Blank(
+                pk=number("pk"), html=hole("html"), author=_person(), published_at=hole("when"), edits=edited,
+                state=comment.state, is_published=True,
+            )  # fmt: skip
+            return self.blanks(seen=Blank(comment=text, may=seen.may, own=seen.own))
+
+        return self.fill(
+            stencil("forum/partials/comment.html", (*self.shape, edited, seen.own, seen.may.allowed), blanks),
+            pk=comment.pk,
+            html=SafeString(comment.html),  # as above
+            name=author.shown_name,
+            url=author.get_absolute_url(),
+            face=avatar(author, "xs"),
+            when=self.moments.ago(comment.published_at),
+        )
+
+    def question_author(self, question: Any) -> SafeString:
+        when = self.when("forum/partials/asked.html", question, lambda blank: {"question": blank})
+        return self.chip(question.author, when)
+
+    def heading(self, count: int) -> SafeString:
+        shape = (self.language, count)
+        return stencil("forum/partials/answers_heading.html", shape, lambda: {"question": Blank(answers_count=count)}).fill({})
+
+    def me_too(self, question: Any, page: Any) -> SafeString:
+        count, may, said, own = question.me_too_count, page.may["me_too"].allowed, page.me_too, page.own
+
+        def blanks() -> dict[str, Any]:
+            about = Blank(pk=number("pk"), me_too_count=count, get_absolute_url=hole("address"))
+            return self.blanks(question=about, page=Blank(may={"me_too": may}, me_too=said, own=own, question=about))
+
+        cut = stencil("forum/partials/me_too.html", (*self.shape, count, may, said, own), blanks)
+        return self.fill(cut, pk=question.pk, address=question.get_absolute_url())
+
+    def related(self, other: Any) -> SafeString:
+        solved = other.is_solved
+        blank = Blank(get_absolute_url=hole("address"), title=hole("title"), is_solved=solved)
+        cut = stencil("forum/partials/related.html", (self.language, solved), lambda: {"other": blank})
+        return cut.fill({"address": other.get_absolute_url(), "title": other.title})
+
+
+@register.simple_tag(takes_context=True)
+def answer_cards(context: Context, items: Iterable[Any]) -> SafeString:
+    """Answers with everything around them. context: question, user, brand_name"""
+    return items if isinstance(items, Hole) else Cards(context).answers(items)
+
+
 @register.simple_tag(takes_context=True)
 def answer_card(context: Context, item: Any) -> SafeString:
-    """An answer with everything around it. context: question, user, brand_name"""
-    answer, question = item.answer, context["question"]
-    if not answer.is_published:
-        return _drawn(context, "forum/partials/answer.html", item=item)
-    may = _may(item.may)
-    accepter = question.accepted_by if item.accepted else None
-    shape = _shape(
-        context, item.accepted, accepter is None, answer.is_official, item.own, tuple(may.values()), bool(item.mark),
-        bool(answer.marks_shown), item.doubts, question.is_solved,
-    )  # fmt: skip
-
-    def blanks() -> dict[str, Any]:
-        text = Blank(
-            pk=number("pk"),
-            html=hole("html"),
-            author=_person(),
-            state=answer.state,
-            is_official=answer.is_official,
-            marks_shown=hole("count") if answer.marks_shown else 0,
-        )
-        card = Blank(
-            answer=text, accepted=item.accepted, own=item.own, may=may, mark=item.mark, doubts=item.doubts,
-            thread=hole("thread"), notes_hole=hole("notes"), author_hole=hole("author"), key=hole("key"),
-        )  # fmt: skip
-        about = Blank(accepted_by=accepter and Blank(shown_name=hole("accepter")), is_solved=question.is_solved)
-        return _blanks(context) | {"item": card, "question": about}
-
-    return _fill(
-        context,
-        stencil("forum/partials/answer.html", shape, blanks),
-        pk=answer.pk,
-        name=answer.author.shown_name,
-        html=mark_safe(answer.html),  # noqa: S308 - it was cleaned when it was written
-        count=counted(answer.marks_shown),
-        accepter=accepter.shown_name if accepter else "",
-        author=answer_author(context, item),
-        notes=notes(context, item),
-        thread=thread(context, item.thread, "answer", answer, item.key),
-    )
+    return Cards(context).answer(item)
 
 
 @register.simple_tag(takes_context=True)
 def answer_author(context: Context, item: Any) -> SafeString:
-    if isinstance(item, Blank):
-        return item.author_hole  # type: ignore[attr-defined]
-    answer = item.answer
-    when = _when("forum/partials/answered.html", "item", answer, lambda blank: Blank(answer=blank))
-    return chip(context, answer.author, org=answer.is_official, when=when)
+    return item.author_hole if isinstance(item, Blank) else Cards(context).answer_author(item.answer)  # type: ignore[attr-defined]
 
 
 @register.simple_tag(takes_context=True)
 def question_author(context: Context, question: Any) -> SafeString:
-    return chip(context, question.author, when=_when("forum/partials/asked.html", "question", question, lambda blank: blank))
+    return question.author_hole if isinstance(question, Blank) else Cards(context).question_author(question)  # type: ignore[attr-defined]
 
 
-def _when(name: str, word: str, text: Any, wrap: Any) -> SafeString:
-    edited = bool(text.edits)
-    cut = stencil(
-        name,
-        (get_language(), edited),
-        lambda: {word: wrap(Blank(published_at=hole("when"), edits=edited, pk=number("pk")))},
-    )
-    return cut.fill({"when": ago(text.published_at), "pk": text.pk})
+@register.simple_tag(takes_context=True)
+def answers_heading(context: Context, question: Any) -> SafeString:
+    return question.heading_hole if isinstance(question, Blank) else Cards(context).heading(question.answers_count)  # type: ignore[attr-defined]
+
+
+@register.simple_tag(takes_context=True)
+def me_too(context: Context, question: Any, page: Any) -> SafeString:
+    return page.me_too_hole if isinstance(page, Blank) else Cards(context).me_too(question, page)  # type: ignore[attr-defined]
+
+
+@register.simple_tag(takes_context=True)
+def related_link(context: Context, other: Any) -> SafeString:
+    return other if isinstance(other, Hole) else Cards(context).related(other)
+
+
+@register.simple_tag(takes_context=True)
+def question_main(context: Context) -> SafeString:
+    """All that a question's page says between its head and foot."""
+    return mains.draw(context, Cards(context))
 
 
 @register.simple_tag(takes_context=True)
 def notes(context: Context, item: Any) -> SafeString:
     """The thank-you notes under an answer; the form to write one where the viewer has marked it."""
-    if isinstance(item, Blank):
-        return item.notes_hole  # type: ignore[attr-defined]
-    if item.mark and not item.own or item.notes_total > len(item.notes):
-        return _drawn(context, "forum/partials/notes.html", item=item)
-    team = tuple(mark.member.is_team for mark in item.notes)
-
-    def blanks() -> dict[str, Any]:
-        people = [Blank(face=hole(f"face{n}"), shown_name=hole(f"name{n}"), is_team=is_team) for n, is_team in enumerate(team)]
-        quotes = [Blank(member=person, note=hole(f"note{n}")) for n, person in enumerate(people)]
-        card = Blank(answer=Blank(pk=number("pk")), mark=None, own=item.own, notes=quotes, notes_total=len(quotes))
-        return _blanks(context) | {"item": card}
-
-    cut = stencil("forum/partials/notes.html", _shape(context, team), blanks)
-    values: dict[str, Any] = {"pk": item.answer.pk}
-    for n, mark in enumerate(item.notes):
-        values |= {f"face{n}": avatar(mark.member, "xs"), f"name{n}": mark.member.shown_name, f"note{n}": mark.note}
-    return cut.fill(values)
+    return item.notes_hole if isinstance(item, Blank) else Cards(context).notes(item)  # type: ignore[attr-defined]
 
 
 @register.simple_tag(takes_context=True)
 def thread(context: Context, thread: Any, kind: str, under: Any, key: Any) -> SafeString:
     """The first comments under a text and the way to the others."""
-    if isinstance(thread, Hole):
-        return thread
-
-    def blanks() -> dict[str, Any]:
-        lines = Blank(seen=[hole("lines")], more=thread.more)
-        return {"thread": lines, "kind": kind, "under": Blank(pk=number("pk")), "key": hole("key")}
-
-    cut = stencil("forum/partials/thread.html", (get_language(), kind, thread.more), blanks)
-    lines: Iterable[SafeString] = (comment_line(context, seen) for seen in thread.seen)
-    return cut.fill({"lines": mark_safe("".join(lines)), "pk": under.pk, "key": key})  # noqa: S308
+    return thread if isinstance(thread, Hole) else Cards(context).thread(thread, kind, under.pk, key)
 
 
 @register.simple_tag(takes_context=True)
 def comment_line(context: Context, seen: Any) -> SafeString:
-    if isinstance(seen, Hole):
-        return seen
-    comment, author = seen.comment, seen.comment.author
-    if not comment.is_published or author.erased_at:
-        return _drawn(context, "forum/partials/comment.html", seen=seen)
-    may, edited = _may(seen.may), bool(comment.edits)
-
-    def blanks() -> dict[str, Any]:
-        text = Blank(
-            pk=number("pk"), html=hole("html"), author=_person(), published_at=hole("when"), edits=edited,
-            state=comment.state, is_published=True,
-        )  # fmt: skip
-        return _blanks(context) | {"seen": Blank(comment=text, may=may, own=seen.own)}
-
-    return _fill(
-        context,
-        stencil("forum/partials/comment.html", _shape(context, edited, seen.own, tuple(may.values())), blanks),
-        pk=comment.pk,
-        html=mark_safe(comment.html),  # noqa: S308 - as above
-        name=author.shown_name,
-        url=author.get_absolute_url(),
-        face=avatar(author, "xs"),
-        when=ago(comment.published_at),
-    )
+    return seen if isinstance(seen, Hole) else Cards(context).comment(seen)
 
 
 @register.simple_tag(takes_context=True)

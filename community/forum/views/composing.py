@@ -9,6 +9,7 @@ from typing import Any
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -31,7 +32,7 @@ def composer_context(request: HttpRequest, question: Question, *, drafted: bool 
     guest_may = not request.user.is_authenticated and question.is_published and not question.is_closed
     return {
         "question": question,
-        "form": AnswerForm(initial=words, auto_id="answer-%s"),
+        "form": SimpleLazyObject(lambda: AnswerForm(initial=words, auto_id="answer-%s")),
         "place": place,
         "kept": bool(words),
         "may_answer": verdict,

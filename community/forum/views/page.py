@@ -46,6 +46,7 @@ def page_context(request: HttpRequest, found: Question, **more: Any) -> dict[str
         "page": page,
         "unsent": door.unsent_note(request, [item.answer.pk for item in page.answers]),
     }
+    context["fresh"] = not (more or context["unsent"] or context["kept"])
     return context | more
 
 

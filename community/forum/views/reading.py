@@ -152,6 +152,7 @@ class Page:
     related: list[Question]
     duplicates: list[Question]
     sort: str
+    several: bool  # answers shown
     known: list[int]  # ids of the newest answers, shown or not: what is not among them later is new
 
 
@@ -176,6 +177,7 @@ def read_page(viewer: Any, question: Question, *, sort: str = "best", everything
         related=links[QuestionLink.LINKED],
         duplicates=links[QuestionLink.DUPLICATE],
         sort=sort,
+        several=len(seen) > 1,
         known=known,
     )
 
@@ -185,14 +187,14 @@ class Standing:
     """What the strips above a question say: whether it is closed, asked before or taken down, and who may change that."""
 
     own: bool
-    may: dict[str, Verdict]
+    may: Verdicts
     duplicates: list[Question]
 
 
 def read_standing(viewer: Any, question: Question) -> Standing:
     links = _links(viewer, question) if question.is_closed else {}
     duplicates = links.get(QuestionLink.DUPLICATE, [])
-    return Standing(own=question.is_by(viewer), may=verdicts(viewer, question, ON_QUESTION), duplicates=duplicates)
+    return Standing(own=question.is_by(viewer), may=Verdicts(viewer, question, ON_QUESTION), duplicates=duplicates)
 
 
 def topics_of(page: Page) -> set[str]:

@@ -9,13 +9,12 @@ from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.formats import date_format
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime, now
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from community.frame.moments import Moments, span_in_words
 from community.frame.stencils import Blank, Hole, hole, stencil
 
 register = template.Library()
@@ -80,19 +79,6 @@ def metal_name(metal: str) -> str:
     return {"bronze": _("bronze"), "silver": _("silver"), "gold": _("gold"), "brand": _("from the team")}.get(metal, "")
 
 
-def span_in_words(span: timedelta) -> str:
-    """41 min, 2 h, 3 days: the largest unit only."""
-    minutes = int(span.total_seconds() // 60)
-    if minutes < 1:
-        return _("under a minute")
-    if minutes < 60:
-        return ngettext("%(n)s min", "%(n)s min", minutes) % {"n": minutes}
-    if minutes < 24 * 60:
-        return ngettext("%(n)s h", "%(n)s h", minutes // 60) % {"n": minutes // 60}
-    days = minutes // (24 * 60)
-    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
-
-
 @register.filter
 def took(span: timedelta | None) -> str:
     """How long something took, in words."""
@@ -101,26 +87,10 @@ def took(span: timedelta | None) -> str:
     return "" if span is None else span_in_words(span)
 
 
-def ago_in_words(moment: datetime) -> str:
-    """Relative up to 7 days, then the date (with the year when it is another)."""
-    passed = now() - moment
-    if passed < timedelta(minutes=1):
-        return _("just now")
-    if passed < timedelta(days=7):
-        return _("%(span)s ago") % {"span": span_in_words(passed)}
-    day = localtime(moment).date()
-    return _day_in_words(day, day.year == localtime().year, get_language())
-
-
 @register.filter
 def day_in_words(day: date) -> str:
     """A heading over what happened that day."""
-    return _day_in_words(day, day.year == localtime().year, get_language())
-
-
-@lru_cache(10_000)
-def _day_in_words(day: date, this_year: bool, language: str) -> str:
-    return date_format(day, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT")
+    return Moments().day_in_words(day)
 
 
 @register.simple_tag
@@ -130,14 +100,7 @@ def ago(moment: datetime | None) -> SafeString:
         return mark_safe("")
     if isinstance(moment, Hole):
         return moment
-    return mark_safe(f"{_time_begin(moment, get_language())}{escape(ago_in_words(moment))}</time>")  # noqa: S308 - escaped
-
-
-@lru_cache(10_000)
-def _time_begin(moment: datetime, language: str) -> SafeString:
-    local = localtime(moment)
-    full = date_format(local, "DATETIME_FORMAT")
-    return format_html('<time datetime="{}" title="{}">', local.isoformat(timespec="seconds"), full)
+    return Moments().ago(moment)
 
 
 @register.filter
@@ -203,6 +166,11 @@ def counted(n: int) -> SafeString:
         return mark_safe("")
     if isinstance(n, Hole):
         return n
+    return _counted(n, get_language())
+
+
+@lru_cache(10_000)
+def _counted(n: int, language: str) -> SafeString:
     shown = intcomma(n)
     people = ngettext("%(n)s person", "%(n)s people", n) % {"n": shown}
     return format_html('<span class="n" aria-hidden="true">{}</span><span class="sr">, {}</span>', shown, people)
@@ -211,17 +179,21 @@ def counted(n: int) -> SafeString:
 @register.simple_tag(takes_context=True)
 def chip(context: Context, member: Any, org: bool = False, when: str = "") -> SafeString:
     """Who wrote it: face, name, level, badges, one line of proof, and what follows it."""
+    return chip_of(member, org=org, when=when, brand_name=context["brand_name"], moments=Moments())
+
+
+def chip_of(member: Any, *, org: bool, when: str, brand_name: str, moments: Moments) -> SafeString:
     flair = member.flair or {}
-    badges = tuple((badge["shape"], badge["metal"], badge["glyph"], badge["name"]) for badge in flair.get("badges", ()))
-    erased, helped, year = member.erased_at is not None, member.people_helped, localtime(member.joined_at).year
+    badges = tuple([(badge["shape"], badge["metal"], badge["glyph"], badge["name"]) for badge in flair.get("badges", ())])
+    erased, helped, year = member.erased_at is not None, member.people_helped, member.joined_at.astimezone(moments.zone).year
     level = (flair.get("level"), flair.get("level_name"))
-    shape = (get_language(), context["brand_name"], erased, org, helped, year, member.is_team, level, badges, bool(when))
+    shape = (moments.language, brand_name, erased, org, helped, year, member.is_team, level, badges, bool(when))
 
     def blanks() -> dict[str, Any]:
         names = ("shown_name", "get_absolute_url", "face")
         same = {"flair": flair, "people_helped": helped, "joined_at": member.joined_at, "is_team": member.is_team}
         blank = Blank(erased_at=member.erased_at, **same, **{name: hole(name) for name in names})
-        return {"member": blank, "org": org, "when": hole("when") if when else "", "brand_name": context["brand_name"]}
+        return {"member": blank, "org": org, "when": hole("when") if when else "", "brand_name": brand_name}
 
     return stencil("components/author_chip.html", shape, blanks).fill(
         {

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from community.forum import actions
 from community.forum.models import Answer, Comment, Question
 from community.forum.templatetags import cards
+from community.forum.views import reading
 from community.forum.views.page import page_context
 from community.frame.templatetags.frame import avatar, chip
 from community.members import actions as members
@@ -39,16 +40,20 @@ def compare(viewer, question: Question) -> None:
     context = context_for(viewer, question)
     with context.bind_template(get_template("forum/question.html").template):
         page = context["page"]
+        assert page.may == reading.Verdicts(viewer, page.question, reading.ON_QUESTION)
+        same(cards.question_main(context), cards.drawn(context, "forum/partials/main.html"))
         for item in page.answers:
-            same(cards.answer_card(context, item), cards._drawn(context, "forum/partials/answer.html", item=item))
-            same(cards.notes(context, item), cards._drawn(context, "forum/partials/notes.html", item=item))
+            assert item.may == reading.Verdicts(viewer, item.answer, reading.ON_ANSWER)
+            same(cards.answer_card(context, item), cards.drawn(context, "forum/partials/answer.html", item=item))
+            same(cards.notes(context, item), cards.drawn(context, "forum/partials/notes.html", item=item))
             under = {"thread": item.thread, "kind": "answer", "under": item.answer, "key": item.key}
-            same(cards.thread(context, *under.values()), cards._drawn(context, "forum/partials/thread.html", **under))
+            same(cards.thread(context, *under.values()), cards.drawn(context, "forum/partials/thread.html", **under))
             for seen in item.thread.seen:
-                same(cards.comment_line(context, seen), cards._drawn(context, "forum/partials/comment.html", seen=seen))
-            author, when = item.answer.author, cards._drawn(context, "forum/partials/answered.html", item=item)
+                assert seen.may == reading.Verdicts(viewer, seen.comment, reading.ON_TEXT)
+                same(cards.comment_line(context, seen), cards.drawn(context, "forum/partials/comment.html", seen=seen))
+            author, when = item.answer.author, cards.drawn(context, "forum/partials/answered.html", item=item)
             org = item.answer.is_official
-            fresh = cards._drawn(context, "components/author_chip.html", member=author, org=org, when=when)
+            fresh = cards.drawn(context, "components/author_chip.html", member=author, org=org, when=when)
             same(chip(context, author, org=org, when=when), fresh)
             same(cards.answer_author(context, item), fresh)
             same(avatar(author), avatar(Member.objects.get(pk=author.pk)))

@@ -1,0 +1,77 @@
+"""The whole of a question's page between head and foot from one stencil: the plain case, which nearly all pages are."""
+
+import uuid
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from community.frame.stencils import Blank, hole, number, stencil
+from community.frame.templatetags.frame import took
+
+from .forms import AnswerForm
+
+TEMPLATE = "forum/partials/main.html"
+
+
+def draw(context: Context, cards: Any) -> SafeString:
+    """`cards` draws the pieces in it. What is seldom (closed, hidden, a form that came back) the template draws itself."""
+    question, page = context["question"], context["page"]
+    if not context["fresh"] or not question.is_listed or question.is_closed or page.duplicates or page.official:
+        return get_template(TEMPLATE).template.render(context)  # type: ignore[attr-defined, no-any-return]
+    products, tags = list(question.products.all()), list(question.tags.all())
+    shape = (
+        len(products), len(tags), len(page.related), page.more, page.sort, page.several, page.own, page.follows,
+        page.may.allowed,
+        bool(question.html), question.is_solved, bool(question.helped_count), question.has_official,
+        bool(question.answers_count), bool(question.accepted_id), question.first_answer_at is not None,
+        bool(question.first_answer_after), question.me_too_count, str(context["may_answer"].reason),
+        context["writes"], context["invited"], context["speaks"],
+    )  # fmt: skip
+    cut = stencil(TEMPLATE, (*cards.shape, *shape), lambda: cards.blanks(**_blanks(context, len(products), len(tags))))
+    return cards.fill(cut, **_values(context, cards, products, tags))  # type: ignore[no-any-return]
+
+
+def _blanks(context: Context, products: int, tags: int) -> dict[str, Any]:
+    question, page = context["question"], context["page"]
+
+    def places(kind: str, how_many: int) -> Blank:
+        return Blank(all=[Blank(get_absolute_url=hole(f"{kind}_at{n}"), name=hole(f"{kind}{n}")) for n in range(how_many)])
+
+    about = Blank(
+        pk=number("pk"), title=hole("title"), get_absolute_url=hole("address"), author=Blank(shown_name=hole("name")),
+        products=places("product", products), tags=places("tag", tags), category=places("category", 1).all[0],  # type: ignore[attr-defined]
+        html=question.html and hole("html"), accepted_id=question.accepted_id and hole("accepted"),
+        is_solved=question.is_solved, solved_after=hole("solved_after"), is_closed=False, is_published=True, visibility=question.visibility,
+        state=question.state, has_official=question.has_official, answers_count=bool(question.answers_count),
+        helped_count=question.helped_count and hole("helped"), me_too_count=question.me_too_count,
+        first_answer_at=question.first_answer_at, first_answer_after=question.first_answer_after and hole("first"),
+        author_hole=hole("author"), heading_hole=hole("heading"),
+    )  # fmt: skip
+    shown = Blank(
+        answers=hole("answers"), several=page.several, more=page.more, official=None, thread=hole("thread"),
+        related=[hole(f"related{n}") for n in range(len(page.related))], duplicates=[], sort=page.sort, known=[hole("known")],
+        own=page.own, may=page.may, me_too_hole=hole("me_too"), follows=page.follows,
+    )  # fmt: skip
+    form = AnswerForm(initial={"submission": hole("answer_submission")}, auto_id="answer-%s")
+    same = {name: context[name] for name in ("may_answer", "writes", "invited", "speaks")}
+    return {"question": about, "page": shown, "form": form, "place": hole("place"), "kept": False, "unsent": ""} | same
+
+
+def _values(context: Context, cards: Any, products: list[Any], tags: list[Any]) -> dict[str, Any]:
+    question, page = context["question"], context["page"]
+    values = {
+        "pk": question.pk, "title": question.title, "address": question.get_absolute_url(), "name": question.author.shown_name,
+        "html": SafeString(question.html), "accepted": question.accepted_id, "solved_after": took(question.solved_after),
+        "helped": intcomma(question.helped_count), "first": took(question.first_answer_after), "place": context["place"],
+        "answers": cards.answers(page.answers), "known": ",".join(map(str, page.known)), "who": cards.who,
+        "author": cards.question_author(question), "heading": cards.heading(question.answers_count),
+        "me_too": cards.me_too(question, page), "thread": cards.thread(page.thread, "question", question.pk, "q"),
+        "answer_submission": uuid.uuid4(),
+    }  # fmt: skip
+    for kind, found in (("product", products), ("tag", tags), ("category", [question.category])):
+        for n, one in enumerate(found):
+            values[f"{kind}{n}"], values[f"{kind}_at{n}"] = one.name, one.get_absolute_url()
+    return values | {f"related{n}": cards.related(other) for n, other in enumerate(page.related)}
