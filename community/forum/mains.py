@@ -20,7 +20,7 @@ def draw(context: Context, cards: Any) -> SafeString:
     """`cards` draws the pieces in it. What is seldom (closed, hidden, a form that came back) the template draws itself."""
     question, page = context["question"], context["page"]
     if not context["fresh"] or not question.is_listed or question.is_closed or page.duplicates or page.official:
-        return get_template(TEMPLATE).template.render(context)  # type: ignore[attr-defined, no-any-return]
+        return get_template(TEMPLATE).template.render(context)  # type: ignore[attr-defined]
     products, tags = list(question.products.all()), list(question.tags.all())
     shape = (
         len(products), len(tags), len(page.related), page.more, page.sort, page.several, page.own, page.follows,
@@ -31,7 +31,7 @@ def draw(context: Context, cards: Any) -> SafeString:
         context["writes"], context["invited"], context["speaks"],
     )  # fmt: skip
     cut = stencil(TEMPLATE, (*cards.shape, *shape), lambda: cards.blanks(**_blanks(context, len(products), len(tags))))
-    return cards.fill(cut, **_values(context, cards, products, tags))  # type: ignore[no-any-return]
+    return cards.fill(cut, **_values(context, cards, products, tags))
 
 
 def _blanks(context: Context, products: int, tags: int) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def _formats(language: str) -> tuple[str, str]:
 
 @lru_cache(10_000)
 def _day(day: date, form: str, language: str) -> str:
-    return escape(format_day(day, form))  # type: ignore[arg-type]
+    return escape(format_day(day, form))
 
 
 @lru_cache(90_000)

@@ -34,7 +34,7 @@ class Maker:
         self.model: type[models.Model] = info["model"]
         self.names = [select[place][0].target.attname for place in places]
         self.columns = slice(places[0], places[-1] + 1)
-        self.pk = places[self.names.index(self.model._meta.pk.attname)]  # type: ignore[union-attr]
+        self.pk = places[self.names.index(self.model._meta.pk.attname)]
         self.joined = [
             (Maker(child, select), child["local_setter"], child["remote_setter"]) for child in info.get("related_klass_infos", ())
         ]
@@ -117,7 +117,8 @@ def _cursor() -> Any:
     from django.db.backends.postgresql.base import ServerBindingCursor
 
     connection.ensure_connection()
-    return connection._prepare_cursor(ServerBindingCursor(connection.connection))
+    made: Any = connection
+    return made._prepare_cursor(ServerBindingCursor(made.connection))  # type: ignore[call-arg]
 
 
 _kept: dict[Hashable, Prepared] = {}

@@ -65,7 +65,7 @@ def _escaped(value: Any) -> str:
     """conditional_escape, without its way round for what may be lazy."""
     kind = type(value)
     if kind is SafeString:
-        return value  # type: ignore[no-any-return]
+        return value
     if kind is str:
         return html.escape(value)
     return str(value) if kind is int else conditional_escape(value)

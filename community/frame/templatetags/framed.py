@@ -19,11 +19,11 @@ SAME = ("brand_name", "colours", "direction", "language", "languages", "site_url
 class Framed(template.Node):
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
-        self.blocks: list[BlockNode] = nodelist.get_nodes_by_type(BlockNode)
+        self.blocks: list[Any] = nodelist.get_nodes_by_type(BlockNode)
 
     def render(self, context: Context) -> SafeString:
         user, request, count = context.get("user"), context.get("request"), context.get("inbox_count")
-        if user is None or request is None or len(context.get("messages", ())):
+        if user is None or request is None or len(context.get("messages") or ()):
             return self.nodelist.render(context)
         member = user if user.is_authenticated else None
         unread = count() if callable(count) else count
