@@ -44,7 +44,8 @@ def _blanks(context: Context, products: int, tags: int) -> dict[str, Any]:
         pk=number("pk"), title=hole("title"), get_absolute_url=hole("address"), author=Blank(shown_name=hole("name")),
         products=places("product", products), tags=places("tag", tags), category=places("category", 1).all[0],  # type: ignore[attr-defined]
         html=question.html and hole("html"), accepted_id=question.accepted_id and hole("accepted"),
-        is_solved=question.is_solved, solved_after=hole("solved_after"), is_closed=False, is_published=True, visibility=question.visibility,
+        is_solved=question.is_solved, solved_after=hole("solved_after"), is_closed=False, is_published=True,
+        visibility=question.visibility,
         state=question.state, has_official=question.has_official, answers_count=bool(question.answers_count),
         helped_count=question.helped_count and hole("helped"), me_too_count=question.me_too_count,
         first_answer_at=question.first_answer_at, first_answer_after=question.first_answer_after and hole("first"),
