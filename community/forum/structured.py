@@ -4,10 +4,7 @@ A guest's page only: what stands in it is what everybody may read.
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
-
-from django.urls import reverse
 
 from community.frame.found import whole
 from community.members.models import Member
@@ -64,10 +61,4 @@ def _written(text: Text) -> dict[str, Any]:
 def author(member: Member) -> dict[str, Any]:
     """Who wrote it; somebody who left has neither a name nor a page."""
     said = {"@type": "Person", "name": member.shown_name}
-    return said if member.erased_at else said | {"url": whole(_page_of(member.handle))}
-
-
-@lru_cache(4096)
-def _page_of(handle: str) -> str:
-    """Making an address costs more than all the rest of an author."""
-    return reverse("member", args=[handle])
+    return said if member.erased_at else said | {"url": whole(member.get_absolute_url())}

@@ -19,6 +19,8 @@ STANDS_FOR = -7_400_000_001  # and downwards: no id of ours
 
 
 def _stands_for(value: Any, place: int) -> Any:
+    if isinstance(value, str):
+        return f"\ue000{place}\ue001"
     return datetime(1900, 1, 1, microsecond=place, tzinfo=UTC) if isinstance(value, datetime) else STANDS_FOR - place
 
 
@@ -39,13 +41,13 @@ class Maker:
             (Maker(child, select), child["local_setter"], child["remote_setter"]) for child in info.get("related_klass_infos", ())
         ]
 
-    def make(self, row: Any) -> Any:
+    def make(self, row: Any, alias: str) -> Any:
         made = self.model.__new__(self.model)
-        made.__dict__ = dict(zip(self.names, row[self.columns], strict=True))
-        made._state = state = ModelState()
-        state.adding, state.db = False, connection.alias
+        state = ModelState()
+        state.adding, state.db = False, alias
+        made.__dict__ = dict(zip(self.names, row[self.columns], strict=True), _state=state)
         for maker, there, back in self.joined:
-            other = None if row[maker.pk] is None else maker.make(row)
+            other = None if row[maker.pk] is None else maker.make(row, alias)
             there(made, other)
             if other is not None:
                 back(other, made)
@@ -75,13 +77,15 @@ class Prepared:
             found: Iterable[Any] = cursor.fetchall()
         if self.converters:
             found = self.compiler.apply_converters(found, self.converters)
-        return iter(found) if self.maker is None else map(self._object, found)
+        return iter(found) if self.maker is None else self._objects(self.maker, found)
 
-    def _object(self, row: Any) -> Any:
-        made = self.maker.make(row)  # type: ignore[union-attr]
-        for name, place in self.extra.items():
-            setattr(made, name, row[place])
-        return made
+    def _objects(self, maker: Maker, found: Iterable[Any]) -> Iterator[Any]:
+        alias, extra = connection.alias, self.extra.items()
+        for row in found:
+            made = maker.make(row, alias)
+            for name, place in extra:
+                setattr(made, name, row[place])
+            yield made
 
 
 Params = list[tuple[Any, int | None]]  # (value, None) or (None, which of the numbers)

@@ -3,19 +3,18 @@ import secrets
 import uuid
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.http import Http404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from community.events.guards import append_only
+from community.frame.addresses import address
 from community.verdict import Refused
 
 from . import rules
@@ -151,7 +150,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return self.shown_name
 
     def get_absolute_url(self) -> str:
-        return _page_of(self.handle)
+        return address("member", self.handle)
 
     @property
     def is_team(self) -> bool:
@@ -192,11 +191,6 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def hue(self) -> int:
         """0-10, stable for a member: the colour of the generated initials."""
         return int(hashlib.sha256(self.public_id.bytes).hexdigest()[:4], 16) % 11
-
-
-@lru_cache(20_000)  # a page names a person forty times
-def _page_of(handle: str) -> str:
-    return reverse("member", args=[handle])
 
 
 class OldHandle(models.Model):

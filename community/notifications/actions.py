@@ -2,11 +2,14 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, QuerySet
 from django.utils.timezone import now
 
 from community.events.models import Event
+from community.frame.prepared import ask
 from community.members.actions import withdraw
 from community.members.models import Consent, Member
 from community.realtime.publish import publish
@@ -93,7 +96,12 @@ def stop_mail(*, member: Member, kind: str) -> None:
 
 
 def unread_count(member_id: int) -> int:
-    return Message.objects.inbox_of(member_id).unread().count()
+    found = ask(_unread, member_id)
+    return found[0][0] if found else 0
+
+
+def _unread(member_id: int) -> QuerySet[Any]:
+    return Message.objects.inbox_of(member_id).unread().order_by().values("member_id").annotate(n=Count("pk")).values_list("n")
 
 
 def announce(member_id: int) -> None:

@@ -4,10 +4,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from community.frame.addresses import address
 from community.members.models import shown
 
 from .places import Category, Product, Tag
@@ -98,7 +98,7 @@ class Question(Text):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("question", args=[self.pk, self.slug]) if self.slug else reverse("question_short", args=[self.pk])
+        return address("question", self.pk, self.slug) if self.slug else address("question_short", self.pk)
 
     @property
     def is_listed(self) -> bool:

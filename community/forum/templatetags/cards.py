@@ -12,12 +12,11 @@ from django import template
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from community.forum import mains
 from community.frame.moments import Moments
 from community.frame.stencils import Blank, Hole, Stencil, hole, number, stencil
-from community.frame.templatetags.frame import ago, avatar, chip_of, counted, took
+from community.frame.templatetags.frame import avatar, chip_of, counted, took
 
 register = template.Library()
 
@@ -238,16 +237,26 @@ def comment_line(context: Context, seen: Any) -> SafeString:
     return seen if isinstance(seen, Hole) else Cards(context).comment(seen)
 
 
-@register.simple_tag(takes_context=True)
-def question_row(context: Context, question: Any) -> SafeString:
+@register.simple_tag
+def question_row(question: Any) -> SafeString:
     """One question in a list. question, from QuerySet.for_list()"""
+    return _row(question, Moments())
+
+
+@register.simple_tag
+def question_rows(questions: Iterable[Any]) -> SafeString:
+    moments = Moments()
+    return SafeString("".join([_row(question, moments) for question in questions]))
+
+
+def _row(question: Any, moments: Moments) -> SafeString:
     product = next(iter(question.products.all()), None)
     solved = question.accepted if question.is_solved else None
     author = question.author
     counts = {"helped_count": question.helped_count, "answers_count": question.answers_count}
     stands = {"is_solved": solved is not None, "is_closed": question.is_closed, "has_official": question.has_official}
     erased = author.erased_at is not None
-    shape = (get_language(), product is None, bool(question.excerpt), erased, *counts.values(), *stands.values())
+    shape = (moments.language, product is None, bool(question.excerpt), erased, *counts.values(), *stands.values())
 
     def blanks() -> dict[str, Any]:
         asker = _person()
@@ -262,7 +271,8 @@ def question_row(context: Context, question: Any) -> SafeString:
 
     values = {
         "address": question.get_absolute_url(), "title": question.title, "excerpt": question.excerpt,
-        "name": author.shown_name, "url": author.get_absolute_url(), "face": avatar(author), "when": ago(question.published_at),
+        "name": author.shown_name, "url": author.get_absolute_url(), "face": avatar(author),
+        "when": moments.ago(question.published_at),
     }  # fmt: skip
     if product:
         values |= {"shelf": product.get_absolute_url(), "product": product.name}

@@ -5,13 +5,13 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from community.forum import cards, rules, structured
 from community.forum.models import Question
+from community.frame.addresses import address
 from community.frame.found import breadcrumbs, json_ld
 
 register = template.Library()
@@ -44,6 +44,6 @@ def question_data(page: Any) -> SafeString:
     """The question, its answers and the way to it for machines. For guests' pages of listed questions."""
     question = page.question
     place = next(iter(question.products.all()), question.category)
-    way = [(_("Questions"), reverse("questions")), (place.name, place.get_absolute_url())]
+    way = [(_("Questions"), address("questions")), (place.name, place.get_absolute_url())]
     trail = breadcrumbs(*way, (question.title, question.get_absolute_url()))
     return json_ld(structured.qa_page(question, [item.answer for item in page.answers])) + json_ld(trail)

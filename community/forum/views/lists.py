@@ -60,7 +60,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    place = _place(Category.objects.all(), slug)
+    place = _place(Category.objects.all, slug)
     if isinstance(place, HttpResponse):
         return place
     return _list(request, _of_category, heading=place.name, place=place)
@@ -68,7 +68,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    place = _place(Product.objects.all(), slug)
+    place = _place(Product.objects.all, slug)
     if isinstance(place, HttpResponse):
         return place
     return _list(request, _of_product, heading=place.name, place=place)
@@ -76,7 +76,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    place = _place(shown_tags(), slug)
+    place = _place(shown_tags, slug)
     if isinstance(place, HttpResponse):
         return place
     return _list(request, _of_tag, heading=place.name, place=place)
@@ -112,10 +112,15 @@ def tags(request: HttpRequest) -> HttpResponse:
     return render(request, "forum/tags.html", context)
 
 
-def _place(places: QuerySet[Any], slug: str) -> Any:
+def _place(places: Callable[[], QuerySet[Any]], slug: str) -> Any:
     """The place of that address, or a redirect from an address it once had."""
-    place = place_at(places, slug)
-    return place if place.slug == slug else HttpResponsePermanentRedirect(place.get_absolute_url())
+
+    def here(slug: str) -> QuerySet[Any]:
+        return places().filter(slug=slug)
+
+    if found := ask(here, slug, shape=places):
+        return found[0]
+    return HttpResponsePermanentRedirect(place_at(places(), slug).get_absolute_url())
 
 
 def _list(request: HttpRequest, rows: Rows, *, heading: str, **context: Any) -> HttpResponse:

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from community.frame import found as lines
+from community.frame.addresses import address
 
 register = template.Library()
 KINDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
@@ -43,7 +43,7 @@ def feed_links(name: str, place: str = "") -> SafeString:
 
 
 def _addresses(name: str, place: str) -> list[tuple[str, str]]:
-    return [(form, reverse(name, args=[place, form] if place else [form])) for form in KINDS]
+    return [(form, address(name, place, form) if place else address(name, form)) for form in KINDS]
 
 
 @register.simple_tag

@@ -58,7 +58,7 @@ def compare(viewer, question: Question) -> None:
             same(cards.answer_author(context, item), fresh)
             same(avatar(author), avatar(Member.objects.get(pk=author.pk)))
     row = Question.objects.for_list().get(pk=question.pk)
-    same(cards.question_row(context, row), render_to_string("components/question_row.html", {"question": row}))
+    same(cards.question_row(row), render_to_string("components/question_row.html", {"question": row}))
 
 
 def test_pieces_from_stencils_are_what_the_templates_draw(ana, ben, mia, leo):
