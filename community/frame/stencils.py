@@ -52,7 +52,6 @@ class Stencil:
             end = found.end()
         self.parts, self.uses = [*parts, drawn[end:]], frozenset(names)
         self.holes = [(name.removeprefix("%"), name[0] == "%") for name in names]
-        self.links = frozenset(re.findall(r'href=("[^"]*")', "".join(parts)))
 
     def fill(self, values: Mapping[str, Any]) -> SafeString:
         """Values that are not safe are escaped, as a template would."""

@@ -1,5 +1,6 @@
 """The frame around every page from a stencil: `{% framed %}` is around all of base.html, and a page draws only its blocks."""
 
+import re
 from typing import Any
 
 from django import template
@@ -8,7 +9,7 @@ from django.template.base import NodeList, Parser, TextNode, Token
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext, BlockNode
 from django.utils.safestring import SafeString
 
-from community.frame.stencils import Blank, Stencil, hole, number, stencil_of
+from community.frame.stencils import Blank, hole, number, stencil_of
 from community.frame.templatetags.frame import avatar
 
 register = template.Library()
@@ -27,10 +28,10 @@ class Framed(template.Node):
             return self.nodelist.render(context)
         member = user if user.is_authenticated else None
         unread = count() if callable(count) else count
-        shape = (*(_key(context.get(name)) for name in SAME), member and member.is_team, unread)
-        cut = self._cut(context, shape, unread, member)
-        if f'"{request.path}"' in cut.links:
-            cut = self._cut(context, shape, unread, member, at=request.path)
+        shown = context.get("member")
+        own = bool(member and shown and getattr(shown, "pk", None) == member.pk)
+        shape = (*(_key(context.get(name)) for name in SAME), member and member.is_team, unread, own, _part(request))
+        cut = stencil_of(("frame", shape), lambda: self._drawn(context, unread, member, own, _part(request)))
         values = {f"block_{block.name}": block.render(context) for block in self.blocks}
         values["here"] = context["here"]
         if member:
@@ -38,23 +39,28 @@ class Framed(template.Node):
             values |= {"pk": member.pk, "handle": member.handle, "name": member.shown_name, "face": face}
         return cut.fill(values)
 
-    def _cut(self, context: Context, shape: tuple[Any, ...], unread: Any, member: Any, at: str = "") -> Stencil:
-        """Where the viewer is matters to the frame only when it leads there."""
+    def _drawn(self, context: Context, unread: Any, member: Any, own: bool, part: str) -> SafeString:
+        who = Blank(is_authenticated=member is not None)
+        if member:
+            face, name = hole("face"), hole("name")
+            who = Blank(pk=number("pk"), handle=hole("handle"), shown_name=name, face=face, is_team=member.is_team,
+                        is_authenticated=True)  # fmt: skip
+        blank = Context({name: context.get(name) for name in SAME})
+        blank.update({"user": who, "member": who if own else None, "inbox_count": unread, "messages": ()})
+        blank.update({"here": hole("here"), "request": Blank(path=part)})
+        blank.template, holes = context.template, BlockContext()
+        holes.add_blocks({block.name: _as_hole(block.name) for block in self.blocks})
+        blank.render_context[BLOCK_CONTEXT_KEY] = holes
+        return self.nodelist.render(blank)
 
-        def draw() -> SafeString:
-            who = Blank(is_authenticated=member is not None)
-            if member:
-                face, name = hole("face"), hole("name")
-                who = Blank(pk=number("pk"), handle=hole("handle"), shown_name=name, face=face, is_team=member.is_team,
-                            is_authenticated=True)  # fmt: skip
-            blank = Context({name: context.get(name) for name in SAME})
-            blank.update({"user": who, "inbox_count": unread, "here": hole("here"), "request": Blank(path=at), "messages": ()})
-            blank.template, holes = context.template, BlockContext()
-            holes.add_blocks({block.name: _as_hole(block.name) for block in self.blocks})
-            blank.render_context[BLOCK_CONTEXT_KEY] = holes
-            return self.nodelist.render(blank)
 
-        return stencil_of(("frame", shape, at), draw)
+def _part(request: Any) -> str:
+    """The part of the site an address belongs to, as the navigation asks for it: there are as many as routes."""
+    match = request.resolver_match
+    if request.path == "/" or match is None:
+        return "/" if request.path == "/" else ""
+    begin = re.match(r"[^<(^\\]*", match.route)[0]  # type: ignore[index]
+    return f"/{begin}" if begin == match.route else f"/{begin}-"
 
 
 def _key(value: Any) -> Any:
