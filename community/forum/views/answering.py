@@ -13,6 +13,7 @@ from .. import actions, policy
 from ..forms import AnswerForm, CommentForm, EditCommentForm, EditForm
 from ..models import Answer, Comment, Question
 from . import asking, door, drafts, reading
+from .asked import Asked
 from .composing import composer, preview, preview_of
 from .page import page_context
 from .photos import with_picture
@@ -90,7 +91,7 @@ def _comment_made(
         return door.to(comment)
     under = answer or question
     context = {
-        "seen": reading.see_comment(reading.Asked(request.user), question, comment, answer),
+        "seen": reading.see_comment(Asked(request.user), question, comment, answer),
         "under": under,
         "kind": "answer" if answer else "question",
         "sent": form.data.get("submission", ""),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from community.members.requests import number_of
 
 from . import door, reading
+from .asked import Asked
 
 
 @require_safe
@@ -23,7 +24,7 @@ def comment(request: HttpRequest, question_id: int, comment_id: int) -> HttpResp
     found = door.get_comment(request, comment_id)
     if found.question_id != question_id:
         raise Http404
-    seen = reading.see_comment(reading.Asked(request.user), found.question, found, found.answer)
+    seen = reading.see_comment(Asked(request.user), found.question, found, found.answer)
     return render(request, "forum/partials/comment.html", {"seen": seen})
 
 

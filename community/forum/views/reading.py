@@ -4,7 +4,7 @@ What differs per viewer (their marks, what they may do) is laid over the loaded 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,10 +15,10 @@ from django.utils.timezone import now
 
 from community.frame.prepared import ask
 from community.members.models import shown
-from community.verdict import Verdict
 
-from .. import policy, rules
+from .. import rules
 from ..models import Answer, Comment, Doubt, Draft, Follow, Mark, MeToo, Product, Question, QuestionLink, State, Tag
+from .asked import ON_QUESTION, Asked, Verdicts
 
 ANSWERS_SHOWN = 30
 COMMENTS_SHOWN = 3
@@ -27,8 +27,6 @@ LINKS_SHOWN = 8
 OVERLAP = 20
 MANY = 60  # answers; beyond it only those shown are loaded whole
 LIGHT = ("pk", "rank", "outdated_count", "helped_count", "ups", "published_at")
-
-Ask = Callable[[Any, Any], Verdict]
 
 
 @dataclass(frozen=True)
@@ -45,61 +43,6 @@ class Kind:
 
 def kind_of(viewer: Any) -> tuple[Kind, int]:
     return Kind(viewer.is_authenticated, getattr(viewer, "is_team", False)), viewer.pk or 0
-
-
-ON_TEXT: dict[str, Ask] = {
-    "edit": policy.can_edit,
-    "delete": policy.can_delete,
-    "undelete": policy.can_undelete,
-    "hide": policy.can_hide,
-    "restore": policy.can_restore,
-}
-ON_ANSWER: dict[str, Ask] = ON_TEXT | {
-    "mark": policy.can_mark,
-    "doubt": policy.can_doubt,
-    "comment": policy.can_comment,
-    "accept": policy.can_accept,
-    "unaccept": policy.can_unaccept,
-}
-ON_QUESTION: dict[str, Ask] = ON_TEXT | {
-    "answer": policy.can_answer,
-    "comment": policy.can_comment,
-    "me_too": policy.can_me_too,
-    "follow": policy.can_follow,
-    "close": policy.can_close,
-}
-
-
-class Verdicts(dict[str, Verdict]):
-    """By the name of the act; `allowed` is the same in short, as part of a shape (community.frame.stencils)."""
-
-    def __init__(self, viewer: Any, text: Any, acts: dict[str, Ask]) -> None:
-        super().__init__({name: ask(viewer, text) for name, ask in acts.items()})
-        self.allowed = tuple(bool(verdict) for verdict in self.values())
-
-
-class Asked:
-    """Asks the policy once for each kind of text on one question's page.
-
-    Viewer and question are the same all over the page. What else a policy looks at is whose the text is, its state and
-    that of the answer above it; a test asks for each text alone and compares.
-    """
-
-    def __init__(self, viewer: Any) -> None:
-        self.viewer, self.pk = viewer, viewer.pk
-        self.kept: dict[Any, Verdicts] = {}
-
-    def of_answer(self, answer: Answer) -> Verdicts:
-        return self._once((answer.author_id == self.pk, answer.state), answer, ON_ANSWER)
-
-    def of_comment(self, comment: Comment) -> Verdicts:
-        above = comment.answer and comment.answer.state
-        return self._once((comment.author_id == self.pk, comment.state, above), comment, ON_TEXT)
-
-    def _once(self, kind: Any, text: Any, acts: dict[str, Ask]) -> Verdicts:
-        if (found := self.kept.get(kind)) is None:
-            found = self.kept[kind] = Verdicts(self.viewer, text, acts)
-        return found
 
 
 @dataclass(kw_only=True)

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from community.forum import actions
 from community.forum.models import Answer, Comment, Question
 from community.forum.templatetags import cards
-from community.forum.views import reading
+from community.forum.views import asked
 from community.forum.views.page import page_context
 from community.frame.templatetags.frame import avatar, chip
 from community.members import actions as members
@@ -40,16 +40,16 @@ def compare(viewer, question: Question) -> None:
     context = context_for(viewer, question)
     with context.bind_template(get_template("forum/question.html").template):
         page = context["page"]
-        assert page.may == reading.Verdicts(viewer, page.question, reading.ON_QUESTION)
+        assert page.may == asked.Verdicts(viewer, page.question, asked.ON_QUESTION)
         same(cards.question_main(context), cards.drawn(context, "forum/partials/main.html"))
         for item in page.answers:
-            assert item.may == reading.Verdicts(viewer, item.answer, reading.ON_ANSWER)
+            assert item.may == asked.Verdicts(viewer, item.answer, asked.ON_ANSWER)
             same(cards.answer_card(context, item), cards.drawn(context, "forum/partials/answer.html", item=item))
             same(cards.notes(context, item), cards.drawn(context, "forum/partials/notes.html", item=item))
             under = {"thread": item.thread, "kind": "answer", "under": item.answer, "key": item.key}
             same(cards.thread(context, *under.values()), cards.drawn(context, "forum/partials/thread.html", **under))
             for seen in item.thread.seen:
-                assert seen.may == reading.Verdicts(viewer, seen.comment, reading.ON_TEXT)
+                assert seen.may == asked.Verdicts(viewer, seen.comment, asked.ON_TEXT)
                 same(cards.comment_line(context, seen), cards.drawn(context, "forum/partials/comment.html", seen=seen))
             author, when = item.answer.author, cards.drawn(context, "forum/partials/answered.html", item=item)
             org = item.answer.is_official
