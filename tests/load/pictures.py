@@ -61,7 +61,7 @@ def photograph(browser: Any, address: str, said: str, folder: str) -> None:
         "phone": (f"/questions/{question[0]}/{question[1]}/", 390, False),
     }
     for mode in MODES:
-        visitor = {True: browser.new_context(color_scheme=mode), False: browser.new_context(color_scheme=mode)}
+        visitor = {who: browser.new_context(color_scheme=mode, bypass_csp=True) for who in (True, False)}  # to wait by a script
         page = visitor[True].new_page()
         page.goto(f"{address}/accounts/login/")
         page.locator("[name=login]").fill(email)
