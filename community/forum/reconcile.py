@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, Model, OuterRef
+from django.db.models.functions import Coalesce
 
 from community.events.models import Event
 from community.members import actions as members
@@ -89,6 +90,8 @@ def _facts() -> Iterator[Difference]:
     for answer in sorted(accepted ^ told, key=repr):
         yield "accepted answer and its fact", str(answer), answer in accepted, answer in told
     marked = set(Mark.objects.filter(withdrawn_at=None).exclude(member=F("answer__author")).values_list("answer_id", "member_id"))
-    helped = set(force.filter(name="answer.helped").values_list("object_id", "actor_id"))
+    whose, whom = Coalesce("subject__merged_into_id", "subject_id"), Coalesce("actor__merged_into_id", "actor_id")
+    by_others = force.filter(name="answer.helped").annotate(whose=whose, whom=whom).exclude(whom=F("whose"))
+    helped = set(by_others.values_list("object_id", "whom"))
     for mark in sorted(marked ^ helped, key=repr):
         yield "mark and its fact", f"{mark[0]} by {mark[1]}", mark in marked, mark in helped

@@ -54,3 +54,7 @@ def is_owner(viewer: Any) -> bool:
 def reads_loyalty(viewer: Any) -> bool:
     """In the brand's team or an owner: who may read others' loyalty profiles."""
     return is_owner(viewer) or BRAND_TEAM in getattr(viewer, "group_names", ())
+
+
+def can_merge(viewer: Any) -> Verdict:
+    return YES if reads_loyalty(viewer) else NO(_("Only the brand's team decides that two are one."))

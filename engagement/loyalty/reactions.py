@@ -3,6 +3,7 @@ from community.events.models import Event
 from community.forum import events as forum
 from community.forum.models import Answer
 from community.members.events import MemberJoined, MemberMerged
+from community.members.models import Member
 from engagement.recognition import events as recognition
 from engagement.referrals import events as referrals
 
@@ -11,7 +12,6 @@ from . import actions, events
 
 @on(
     MemberJoined,
-    MemberMerged,
     forum.QuestionAsked,
     forum.AnswerPosted,
     forum.AnswerAccepted,
@@ -54,3 +54,12 @@ def refresh_answerers(fact: Fact, event: Event) -> None:
     authors = sorted(set(answers.values_list("author_id", flat=True)))
     actions.look_again(authors)
     actions.refresh_profiles(authors, as_of=event.pk)
+
+
+@on(MemberMerged)
+def take_over(fact: MemberMerged, event: Event) -> None:
+    """What shops knew of the other is known of the one they turned out to be."""
+    into = Member.objects.get(pk=fact.subject_id)
+    actions.take_over(Member.objects.get(pk=fact.other_id), into=into)
+    actions.look_again([into.pk])
+    actions.refresh_profiles([into.pk], as_of=event.pk)

@@ -14,6 +14,7 @@ from .marks import (
     withdraw_me_too,
     write_note,
 )
+from .merging import take_over
 from .pictures import add_picture, hang_pictures, remove_picture, unused_pictures
 from .places import create_category, create_product, create_tag, default_category, rename_place
 from .questions import ask_question, close_question, edit_question, link_questions, reopen_question
@@ -54,6 +55,7 @@ __all__ = [
     "say_me_too",
     "tell_followers",
     "unaccept_answer",
+    "take_over",
     "undelete_text",
     "unfollow_question",
     "unused_pictures",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from community.frame.actions import note_change
 from community.verdict import require
@@ -51,3 +51,10 @@ def set_people_helped(member_id: int, count: int) -> None:
 def set_unnamed_marks(member_id: int, count: int) -> None:
     """How many imported marks without a name stand beside the people helped."""
     Member.objects.filter(pk=member_id).exclude(unnamed_marks=count).update(unnamed_marks=count)
+
+
+def add_unnamed_marks(member: Member, *, of: Member) -> None:
+    """Marks without a name that came with somebody who turned out to be this member."""
+    if of.unnamed_marks and Member.objects.filter(pk=of.pk, unnamed_marks=of.unnamed_marks).update(unnamed_marks=0):
+        until = max(filter(None, (member.unnamed_marks_until, of.unnamed_marks_until)), default=None)
+        Member.objects.filter(pk=member.pk).update(unnamed_marks=F("unnamed_marks") + of.unnamed_marks, unnamed_marks_until=until)

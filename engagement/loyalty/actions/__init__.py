@@ -2,7 +2,8 @@
 
 from .contacts import answer_correction, finish_contact, hide_contact, note_contact, say_wrong
 from .looks import forget_old_looks, note_look
-from .orders import Bought, Outside, hear, hear_of, keep_codes, place_order, refund_order
+from .merging import take_over
+from .orders import Bought, Outside, claim_order, hear, hear_of, keep_codes, place_order, refund_order
 from .profiles import BATCH, back_fill, refresh_profiles
 from .tiers import install_tiers, look_again, look_at_due, programme, save_tier, set_programme
 
@@ -12,6 +13,7 @@ __all__ = [
     "Outside",
     "answer_correction",
     "back_fill",
+    "claim_order",
     "finish_contact",
     "forget_old_looks",
     "hear",
@@ -30,4 +32,5 @@ __all__ = [
     "save_tier",
     "say_wrong",
     "set_programme",
+    "take_over",
 ]

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from community import clock
 from community.events.door import receive
+from community.members import actions as members
 from community.members.models import Member
 from community.verdict import Refused
 
@@ -134,3 +136,18 @@ def keep_codes(rows: Iterable[tuple[str, int]]) -> None:
         unique_fields=["code"],
         update_fields=["product"],
     )
+
+
+def claim_order(*, number: str, mail: str, by: Member) -> int:
+    """Whoever knows an order's number and the address it was made with is who bought it; how many purchases came along.
+
+    Only of somebody without an account. Refused 404 with one sentence for all that does not fit: it says nothing of others.
+    """
+    asked = Order.objects.filter(number__iexact=number.strip().lstrip("#"), member__identities__kind="mail")
+    asked |= Order.objects.filter(number__iexact=f"#{number.strip().lstrip('#')}", member__identities__kind="mail")
+    order = asked.filter(member__identities__value=mail.strip().lower()).select_related("member").first()
+    if order is None or order.member.claimed_at or order.member.email:
+        raise Refused(_("We know no purchase with this number and address that waits for its owner."), status=404)
+    count = Order.objects.filter(member=order.member).count()
+    members.merge_member(order.member, into=by)
+    return count

@@ -1,7 +1,7 @@
 """Everything that is done with recognition. The only writes to this room's tables."""
 
-from .backfill import back_fill
+from .backfill import back_fill, join_members
 from .presets import install_presets
 from .recognise import may_touch, recognise
 
-__all__ = ["back_fill", "install_presets", "may_touch", "recognise"]
+__all__ = ["back_fill", "install_presets", "join_members", "may_touch", "recognise"]

@@ -6,12 +6,14 @@ from itertools import islice
 
 from django.db import transaction
 
+from community.events.door import emit
 from community.events.models import Event
 from engagement.rules import facts as facts_of
 from engagement.rules import tree as t
 from engagement.rules.facts import Happening
 
 from .. import rules
+from ..events import StandingChanged
 from ..models import Award, Badge, Balance
 from . import awards as judging
 from . import flair, ledger
@@ -45,6 +47,17 @@ def concerned(names: Iterable[str]) -> set[int]:
     return (
         owners | set(Balance.objects.values_list("member_id", flat=True)) | set(Award.objects.values_list("member_id", flat=True))
     )
+
+
+@transaction.atomic
+def join_members(member_id: int, other_id: int) -> None:
+    """Two members turned out to be one: both are made again, and everybody the other one ever confirmed. They all are told."""
+    confirmed = Event.objects.filter(actor_id=other_id, name__in=rules.COUNTED).order_by().values_list("subject_id", flat=True)
+    touched = {member_id, *confirmed.distinct()}
+    back_fill({other_id, *touched})
+    amounts = dict(Balance.objects.filter(member_id__in=touched).values_list("member_id", "amount"))
+    for pk in sorted(touched):
+        emit(StandingChanged(subject_id=pk, object_id=pk, amount=amounts.get(pk, 0)))
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:
