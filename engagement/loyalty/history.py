@@ -54,6 +54,8 @@ WORDS: dict[str, str | Promise] = {
     "membership.noticed": _("You were told that your membership %(tier)s may go down."),
     "membership.kept": _("You kept your membership %(tier)s."),
     "membership.lowered": _("Your membership became %(tier)s, one step lower."),
+    "endpoint.tried": _("You sent a test to another system."),
+    "endpoint.stopped": _("You were told that another system no longer takes what it is sent."),
     "contact.noted": _("We spoke: %(summary)s"),
     "contact.done": _("Done: %(outcome)s"),
     "correction.asked": _("You said that something is wrong."),
