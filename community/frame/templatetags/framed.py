@@ -24,7 +24,8 @@ class Framed(template.Node):
 
     def render(self, context: Context) -> SafeString:
         user, request, count = context.get("user"), context.get("request"), context.get("inbox_count")
-        if user is None or request is None or len(context.get("messages") or ()):
+        asks = context.get("consent_asked") is not None
+        if user is None or request is None or asks or len(context.get("messages") or ()):
             return self.nodelist.render(context)
         member = user if user.is_authenticated else None
         unread = count() if callable(count) else count
