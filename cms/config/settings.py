@@ -9,6 +9,7 @@ DEBUG          never in production
 MAIL_URL       smtp://..., smtp+tls://...; without it mails are kept in var/mail
 DATA_DIR       where var/ is: database, uploads, captured mail
 QUIET_HOURS    hours of a member's day without mails that can wait, unless they chose others: 21-8; "" for none
+KEEP_..._DAYS  how long what is kept (KEEP_DAYS below; docs/operations)
 CONSENT_BANNER purposes that guests and newcomers are asked about on the page, e.g. "news,boards": none
 OUTGOING_ALLOWED_HOSTS  hosts of your own that requests of ours may reach though their address is not public (host or host:port)
 OUTGOING_PORTS  the ports that requests of ours may ask for elsewhere (default 80,443,8080,8443)
@@ -159,7 +160,7 @@ if _db["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",  # a writer queues for the lock at BEGIN instead of failing half way
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
-        "PRAGMA cache_size=-16000;PRAGMA journal_size_limit=67108864;",
+        "PRAGMA secure_delete=ON;PRAGMA cache_size=-16000;PRAGMA journal_size_limit=67108864;",
     }
 else:
     _db["CONN_MAX_AGE"] = 0
@@ -194,6 +195,7 @@ GUEST_PAGES_SECONDS = env.int("GUEST_PAGES_SECONDS", default=0 if DEBUG or TESTI
 WEB_PROCESSES = env.int("WEB_CONCURRENCY", default=1)
 
 MEDIA_ROOT = DATA_DIR / "media"
+EXPORT_ROOT = DATA_DIR / "exports"
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -210,6 +212,20 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Days. What is older is deleted by the clock; a member who leaves is forgotten after `leaving`.
+_KEPT = {
+    "leaving": 14,
+    "exports": 7,
+    "sessions": 14,
+    "messages": 365,
+    "drafts": 180,
+    "pictures": 7,
+    "looks": 365,
+    "deliveries": 90,
+    "traces": 30,
+}
+KEEP_DAYS = {name: env.int(f"KEEP_{name.upper()}_DAYS", default=days) for name, days in _KEPT.items()}
 
 # --- people -----------------------------------------------------------------------------------------------------
 
@@ -258,6 +274,7 @@ MFA_TOTP_TOLERANCE = 1  # half a minute late is not wrong (RFC 6238, section 5.2
 MFA_TOTP_ISSUER = env("BRAND_NAME", default="Querencia")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS and SITE_HOST in ("127.0.0.1", "localhost")
 USERSESSIONS_TRACK_ACTIVITY = False  # reading writes nothing
+SESSION_COOKIE_AGE = KEEP_DAYS["sessions"] * 24 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # Signs that two accounts are one person's: how soon a person looks, and which providers make addresses to throw away.

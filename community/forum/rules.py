@@ -15,7 +15,7 @@ TAGS_MAX, TAG_LENGTH, PRODUCTS_MAX = 5, 35, 3
 DRAFT_WORDS = {"title": 2_000, "body": 100_000, "tags": 2_000, "reason": 2_000}  # characters: longer than what can be sent
 PICTURES_A_DAY, PICTURES_IN_A_TEXT = 50, 20
 PICTURE_SIDE = 1600  # pixels
-UNUSED_PICTURE_KEPT = timedelta(days=7)  # after that, one that stands in no text and no draft is removed
+REMOVED = "…"  # what stands where words were that a member took with them
 DRAFTS_MAX = 200  # of one member
 
 SAME_TEXT_WINDOW = timedelta(minutes=5)  # the same words sent again within this are one text

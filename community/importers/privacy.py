@@ -2,16 +2,21 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from community.members.holdings import Fate, Holding, Rows
 from community.members.models import Member
 
 from .models import ERASED, ImportedRow
+
+HOLDS = (Holding(model=ImportedRow, what=_("Attributes of the account you had elsewhere"), leaving=Fate.EMPTIED),)
 
 
 def _rows(member: Member) -> Any:
     return ImportedRow.objects.filter(object_kind="member", object_id=member.pk)
 
 
-def export(member: Member) -> dict[str, Any]:
+def export(member: Member) -> Rows:
     return {"imported": list(_rows(member).order_by("pk").values("source", "kind", "source_id", "raw"))}
 
 

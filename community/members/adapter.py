@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from community.frame import theme
 
 from . import actions, banner
-from .models import Member
+from .models import Leaving, Member
 
 
 def _kind_of(part: str, *, code: str) -> str:
@@ -55,6 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **hooks: Any) -> HttpResponse:
         """What their browser kept of what they were asked as a guest is theirs from now on."""
         response = super().post_login(request, user, **hooks)
+        if leaving := Leaving.objects.filter(member=user).first():
+            day = {"day": date_format(leaving.at, "DATE_FORMAT")}
+            messages.warning(request, _("Your account will be deleted on %(day)s. You can still keep it in your settings.") % day)
         if said := banner.choices(request):
             actions.say_first(user, said)
             response.delete_cookie(banner.COOKIE, samesite="Lax")

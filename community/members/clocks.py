@@ -1,7 +1,3 @@
-from importlib import import_module
-
-from django.conf import settings
-
 from community.events.jobs import every
 
 from . import actions
@@ -13,8 +9,19 @@ def let_unconfirmed_go() -> int:
     return actions.let_unconfirmed_go()
 
 
+@every(hours=1)
+def forget_who_left() -> int:
+    """Members who asked to be forgotten and whose day has come are."""
+    return actions.forget_due()
+
+
+@every(hours=1)
+def remove_old_exports() -> int:
+    """Files of "everything that is known of me" go after their days."""
+    return actions.remove_exports()
+
+
 @every(days=1)
 def clear_sessions() -> int:
-    """Sessions that have run out are removed."""
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    return 0
+    """Sessions that have run out are removed, with what was known of their devices."""
+    return actions.end_old_sessions()

@@ -29,6 +29,38 @@ class MemberErased(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeavingAsked(Fact):
+    """A member asked to be forgotten; until the day it happens they may change their mind."""
+
+    name = "member.leaving"
+    about = "leaving"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavingCalledOff(Fact):
+    """A member who had asked to be forgotten stays."""
+
+    name = "member.stays"
+    about = "leaving"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportAsked(Fact):
+    """A member asked for everything that is known of them."""
+
+    name = "export.asked"
+    about = "export"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportReady(Fact):
+    """Everything that is known of a member lies ready for them, in one file."""
+
+    name = "export.ready"
+    about = "export"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsentChanged(Fact):
     """A member allowed one purpose through one channel, or took that back."""
 

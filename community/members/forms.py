@@ -137,6 +137,30 @@ class ReachForm(forms.Form):
             field.choices = [(hour, time_format(time(hour))) for hour in range(24)]
 
 
+class LeaveForm(forms.Form):
+    """Asks for the handle, so that nobody leaves by a slip."""
+
+    handle = forms.CharField(
+        label=_("Type your handle, so that it is no slip"),
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    texts_too = forms.BooleanField(
+        label=_("Remove the words of my questions, answers and comments as well"),
+        required=False,
+        help_text=_("Otherwise they stay, without your name: others may still need them."),
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        self.fields["handle"].help_text = member.handle
+
+    def clean_handle(self) -> str:
+        if rules.normalise(self.cleaned_data["handle"]) != self.member.handle:
+            raise ValidationError(_("This is not your handle."))
+        return self.member.handle
+
+
 class HandleForm(forms.Form):
     handle = forms.CharField(
         label=_("Handle"),

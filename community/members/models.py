@@ -2,7 +2,8 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -291,3 +292,36 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.member_id}"
+
+
+class Export(models.Model):
+    """Everything that is known of a member, asked for by them: a file only they can fetch, for some days."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="exports")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="the file's name")
+    asked_at = models.DateTimeField(default=now)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"export for {self.member_id}"
+
+    @property
+    def path(self) -> Path:
+        return Path(settings.EXPORT_ROOT) / f"{self.key.hex}.zip"
+
+    @property
+    def until(self) -> datetime:
+        return self.asked_at + timedelta(days=settings.KEEP_DAYS["exports"])
+
+
+class Leaving(models.Model):
+    """A member asked to be forgotten. They may change their mind until the day it is done."""
+
+    member = models.OneToOneField(Member, on_delete=models.PROTECT, related_name="leaving")
+    asked_at = models.DateTimeField(default=now)
+    at = models.DateTimeField(db_index=True, help_text="when they are forgotten")
+    texts_too = models.BooleanField(default=False, help_text="their questions and answers lose their words as well")
+
+    def __str__(self) -> str:
+        return f"{self.member_id} leaves"

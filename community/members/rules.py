@@ -26,6 +26,7 @@ SEPARATORS = "._-"
 MARKS_IN_A_ROW = 2  # combining marks on one letter: enough for the languages that need them, too few to paint with
 RENAME_DAYS = 30
 UNCONFIRMED_DAYS = 7  # how long a sign-up keeps its handle without its address being confirmed
+EXPORTS_A_DAY = 5
 MOST_KEYS = 50  # to the API, in force at once
 TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 RESERVED_WORDS = """
@@ -219,6 +220,11 @@ def candidates(base: str, *, draw: Callable[[int], int], brand: str = "") -> Ite
     for turn in count(2):
         digits = min(turn, 9)
         yield f"{stem[: LONGEST - 1 - digits].rstrip(SEPARATORS)}-{draw(digits)}"
+
+
+def former_handle(pk: int) -> str:
+    """What stands where a handle must, once a member left."""
+    return f"former-member-{pk}"
 
 
 def one_line(text: str) -> str:

@@ -1,22 +1,27 @@
+from functools import partial
 from typing import Any
 
 from allauth.account.views import ConfirmEmailVerificationCodeView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.frame.back import way_back
 from community.verdict import Refused, require
 
-from . import actions, banner, consent
-from .forms import HandleForm, KeyForm, PictureForm, ProfileForm, ReachForm
-from .models import ApiToken, Consent, Member
+from . import actions, banner, consent, stay_tokens
+from .forms import HandleForm, KeyForm, LeaveForm, PictureForm, ProfileForm, ReachForm
+from .models import ApiToken, Consent, Export, Leaving, Member
 from .panels import panels_for
+from .proof import proven
 from .requests import MemberRequest, tried
 
 
@@ -90,7 +95,10 @@ class ConfirmAddress(ConfirmEmailVerificationCodeView):
 @login_required
 @require_safe
 def settings_privacy(request: MemberRequest) -> HttpResponse:
-    return render(request, "members/settings_privacy.html", {"agreed": consent.agreed(request.user)})
+    leaving = Leaving.objects.filter(member=request.user).first()
+    exports = list(request.user.exports.order_by("-pk"))
+    context = {"agreed": consent.agreed(request.user), "exports": exports, "leaving": leaving}
+    return render(request, "members/settings_privacy.html", context)
 
 
 @login_required
@@ -107,6 +115,60 @@ def settings_consent(request: MemberRequest) -> HttpResponse:
         actions.withdraw(request.user, **said, by=request.user)
         messages.success(request, _("Withdrawn. It holds from now on."))
     return redirect(way_back(request))
+
+
+@require_POST
+@proven
+def ask_export(request: MemberRequest) -> HttpResponse:
+    actions.ask_export(by=request.user)
+    messages.success(request, _("We are gathering it. You are told when it lies ready."))
+    return redirect("settings_privacy")
+
+
+@require_safe
+@proven
+def download_export(request: MemberRequest, pk: int) -> FileResponse:
+    """The file, for its owner only: it lies outside of what any other address hands out."""
+    export = get_object_or_404(Export, pk=pk, member=request.user, ready_at__isnull=False)
+    if not export.path.exists():
+        raise Http404
+    name = f"{request.user.handle}-{localtime(export.ready_at):%Y-%m-%d}.zip"
+    return FileResponse(export.path.open("rb"), as_attachment=True, filename=name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@proven
+def leave(request: MemberRequest) -> HttpResponse:
+    """What remains and what goes, and the one button."""
+    form = LeaveForm(request.POST or None, member=request.user)
+    ask = partial(actions.ask_to_leave, by=request.user)
+    if request.method == "POST" and tried(form, lambda handle, texts_too: ask(texts_too=texts_too)):
+        messages.success(request, _("You are asked once more by mail, and can stay until then."))
+        return redirect("settings_privacy")
+    context = {"form": form, "allowed": actions.can_leave(request.user), "days": settings.KEEP_DAYS["leaving"]}
+    return render(request, "members/leave.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def settings_stay(request: MemberRequest) -> HttpResponse:
+    if actions.stay(request.user):
+        messages.success(request, _("Good that you stay. Nothing was deleted."))
+    return redirect("settings_privacy")
+
+
+@csrf_exempt  # from a mail, without a cookie; the signed token is the permission
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stay(request: HttpRequest, token: str) -> HttpResponse:
+    """Call one's leaving off from the mail, signed in or not. A GET only shows the button: scanners follow every link."""
+    member = Member.objects.people().filter(pk=stay_tokens.read(token)).first()
+    if member is None:
+        raise Http404
+    done = request.method == "POST"
+    if done:
+        actions.stay(member)
+    return render(request, "members/stay.html", {"done": done, "token": token, "left": not Leaving.objects.filter(member=member)})
 
 
 @csrf_exempt  # a guest's page has no token; what comes from another site is refused by its origin

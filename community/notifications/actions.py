@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.timezone import now
@@ -93,6 +94,12 @@ def stop_mail(*, member: Member, kind: str) -> None:
         withdraw(member, purpose=purpose, channel="mail", where=Consent.Where.MAIL, by=member)
         return
     Preference.objects.get_or_create(member=member, kind=kind, channel=Channel.MAIL)
+
+
+def forget_old_messages() -> int:
+    """Older than they are kept, read or not; the facts they told of stay."""
+    oldest = now() - timedelta(days=settings.KEEP_DAYS["messages"])
+    return Message.objects.filter(created_at__lt=oldest).delete()[0]
 
 
 def unread_count(member_id: int) -> int:

@@ -1,7 +1,9 @@
-"""The words for what happens in the forum."""
+"""The words for what happens in the forum, and to one's account."""
 
 from collections.abc import Iterator
 
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +23,9 @@ from community.forum.events import (
     QuestionRestored,
 )
 from community.forum.models import Answer, Mark
-from community.members.models import Member
+from community.members.events import ExportReady, LeavingAsked, LeavingCalledOff
+from community.members.models import Export, Leaving, Member
+from community.members.stay_tokens import token_for
 from community.text import excerpt_of
 
 from .registry import Line, found, notice
@@ -40,6 +44,31 @@ def _answers(member: Member, events: list[Event]) -> Iterator[tuple[Event, Answe
 
 def _name(event: Event) -> str:
     return event.actor.shown_name if event.actor else _("The community")
+
+
+@notice(
+    LeavingAsked,
+    label=gettext_lazy("I leave"),
+    icon="log-out",
+    to=lambda fact: fact.subject_id,
+    ended_by=(LeavingCalledOff,),
+    urgent=True,
+)
+def leaving_asked(member: Member, events: list[Event]) -> Lines:
+    """The link in it calls it off without signing in."""
+    rows = Leaving.objects.filter(member=member)
+    for event, leaving in found(events, rows):
+        day = {"day": date_format(leaving.at, "DATE_FORMAT")}
+        sentence = _("Your account will be deleted on %(day)s. If it was not you, or you think again: keep it.") % day
+        yield event, Line(sentence=sentence, url=reverse("stay", args=[token_for(member.pk)]))
+
+
+@notice(ExportReady, label=gettext_lazy("My data lies ready"), icon="download", to=lambda fact: fact.subject_id, urgent=True)
+def export_ready(member: Member, events: list[Event]) -> Lines:
+    for event, export in found(events, Export.objects.filter(member=member)):
+        until = {"day": date_format(export.until, "DATE_FORMAT")}
+        sentence = _("Everything we know of you lies ready to download until %(day)s.") % until
+        yield event, Line(sentence=sentence, url=reverse("settings_privacy") + "#data")
 
 
 @notice(

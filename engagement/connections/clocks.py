@@ -5,5 +5,5 @@ from . import actions
 
 @every(hours=6)
 def forget_old_deliveries() -> int:
-    """The log of deliveries goes back ninety days."""
+    """What is older than the log of deliveries goes back is forgotten."""
     return actions.forget_old_deliveries()

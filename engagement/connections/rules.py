@@ -23,7 +23,6 @@ LONGEST_REST = timedelta(hours=24)
 PROFILE_PAUSE = timedelta(minutes=1)  # a member's profile is told at most once in it, to each endpoint
 OLD_SECRET = timedelta(hours=24)  # how long the secret before the last still signs
 KEPT_WHILE_OFF = timedelta(days=30)  # facts are kept for an endpoint that is switched off
-LOG_KEPT = timedelta(days=90)
 OVERLAP = timedelta(minutes=5)  # no transaction takes longer: what was recorded before a moment is visible by then
 LARGEST = 20_000  # bytes of a body
 

@@ -12,7 +12,6 @@ from datetime import timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-KEPT_DAYS = 30  # traces and the keys that made them
 NEAR = timedelta(hours=24)  # two traces further apart say nothing about each other
 QUICK = timedelta(minutes=2)
 FIRST_ACT = timedelta(seconds=60)

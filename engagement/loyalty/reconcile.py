@@ -13,7 +13,7 @@ from .models import Profile
 
 def differences(*, fix: bool = False) -> Iterator[Difference]:
     """Every profile that does not say what rows and facts say, one difference for each part."""
-    ids = list(Member.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True))
+    ids = list(Member.objects.filter(merged_into=None, erased_at=None).order_by("pk").values_list("pk", flat=True))
     for i in range(0, len(ids), BATCH):
         wanted = bodies(ids[i : i + BATCH])
         stored = dict(Profile.objects.filter(member_id__in=list(wanted)).values_list("member_id", "body"))

@@ -9,6 +9,8 @@ SECRET_KEY = "community alone, for one test"
 SITE_URL, SITE_HOST, BRAND_NAME = "http://testserver", "testserver", "Community alone"
 DEBUG = DEMO = HTTPS = False
 QUIET_HOURS, CONSENT_BANNER = (0, 0), ()
+KEEP_DAYS = {"leaving": 14, "exports": 7, "sessions": 14, "messages": 365, "drafts": 180, "pictures": 7}
+EXPORT_ROOT = DATA_DIR / "exports"
 TESTING = True
 ALLOWED_HOSTS = ["testserver"]
 ROOT_URLCONF = "tests.community_alone.urls"

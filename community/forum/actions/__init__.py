@@ -3,19 +3,12 @@
 from .accepting import accept_answer, unaccept_answer
 from .answers import edit_answer, post_answer
 from .comments import edit_comment, post_comment
-from .drafts import delete_draft, forget_draft, save_draft
+from .drafts import delete_draft, forget_draft, forget_old_drafts, save_draft
 from .following import follow_question, tell_followers, unfollow_question
-from .marks import (
-    doubt_answer,
-    mark_helped,
-    say_me_too,
-    withdraw_doubt,
-    withdraw_mark,
-    withdraw_me_too,
-    write_note,
-)
+from .forgetting import forget_texts
+from .marks import doubt_answer, mark_helped, say_me_too, withdraw_doubt, withdraw_mark, withdraw_me_too, write_note
 from .merging import take_over
-from .pictures import add_picture, hang_pictures, remove_picture, unused_pictures
+from .pictures import add_picture, hang_pictures, remove_picture, remove_unused_pictures, unused_pictures
 from .places import create_category, create_product, create_tag, default_category, rename_place
 from .questions import ask_question, close_question, edit_question, link_questions, reopen_question
 from .rendering import count_old, forget_renderings, render_old
@@ -39,7 +32,9 @@ __all__ = [
     "edit_question",
     "follow_question",
     "forget_draft",
+    "forget_old_drafts",
     "forget_renderings",
+    "forget_texts",
     "hang_pictures",
     "hide_text",
     "link_questions",
@@ -47,15 +42,16 @@ __all__ = [
     "post_answer",
     "post_comment",
     "remove_picture",
+    "remove_unused_pictures",
     "rename_place",
     "render_old",
     "reopen_question",
     "restore_text",
     "save_draft",
     "say_me_too",
+    "take_over",
     "tell_followers",
     "unaccept_answer",
-    "take_over",
     "undelete_text",
     "unfollow_question",
     "unused_pictures",

@@ -1,8 +1,10 @@
 """Texts on their way. A form overwrites what it wrote itself or has read (`over`), never what another one wrote since."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -58,6 +60,11 @@ def _begin(place: str, words: dict[str, Any], writer: uuid.UUID, question: Quest
 def forget_draft(place: str, *, writers: set[uuid.UUID | None], by: Member) -> None:
     """After sending: the draft this form wrote or began with. One that another form wrote since is another text."""
     Draft.objects.filter(member=by, place=place, writer__in=[one for one in writers if one]).delete()
+
+
+def forget_old_drafts() -> int:
+    oldest = clock.now() - timedelta(days=settings.KEEP_DAYS["drafts"])
+    return Draft.objects.filter(saved_at__lt=oldest).delete()[0]
 
 
 def delete_draft(draft: Draft, *, by: Member) -> None:

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from typing import IO
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,9 @@ def hang_pictures(text: Text, *, by: Member) -> None:
 
 def unused_pictures() -> list[Picture]:
     """Photos no text and no draft names, some days after they were added."""
-    old = Picture.objects.unused().filter(added_at__lt=clock.now() - rules.UNUSED_PICTURE_KEPT).order_by("pk")
+    old = (
+        Picture.objects.unused().filter(added_at__lt=clock.now() - timedelta(days=settings.KEEP_DAYS["pictures"])).order_by("pk")
+    )
     return [each for each in old if not Draft.objects.filter(member=each.uploader_id, words__body__icontains=each.key).exists()]
 
 
@@ -48,3 +51,11 @@ def remove_picture(picture: Picture) -> None:
     if Picture.objects.unused().filter(pk=picture.pk).exists():
         picture.delete()
         transaction.on_commit(lambda: pictures.remove_photo_file(picture.key))
+
+
+def remove_unused_pictures() -> int:
+    """What lies about unused, a bounded number at once."""
+    unused = unused_pictures()[:200]
+    for picture in unused:
+        remove_picture(picture)
+    return len(unused)

@@ -1,11 +1,14 @@
 """Everything that is done to a member. The only writes to this room's tables."""
 
 from .consenting import allow, say_first, withdraw
+from .exporting import ask_export, make_export, remove_exports
 from .handles import checked_handle, handles_for, rename_handle, suggestions
 from .joining import Ghost, confirm_address, create_ghost, create_ghosts, create_member, create_owner, let_unconfirmed_go, sign_up
 from .knowing import know_member
+from .leaving import ask_to_leave, can_leave, forget, forget_due, stay
 from .merging import claim_by_mail, give_number, merge_member
 from .profile import change_profile, choose_reach, remove_avatar, set_avatar, short_line
+from .sessions import end_old_sessions, end_sessions
 from .standing import add_unnamed_marks, note_groups, set_flair, set_groups, set_people_helped, set_unnamed_marks
 from .tokens import create_token, note_token_used, revoke_token
 
@@ -13,9 +16,12 @@ __all__ = [
     "Ghost",
     "add_unnamed_marks",
     "allow",
+    "ask_export",
+    "ask_to_leave",
+    "can_leave",
     "change_profile",
-    "choose_reach",
     "checked_handle",
+    "choose_reach",
     "claim_by_mail",
     "confirm_address",
     "create_ghost",
@@ -23,14 +29,20 @@ __all__ = [
     "create_member",
     "create_owner",
     "create_token",
+    "end_old_sessions",
+    "end_sessions",
+    "forget",
+    "forget_due",
     "give_number",
     "handles_for",
     "know_member",
     "let_unconfirmed_go",
+    "make_export",
     "merge_member",
     "note_groups",
     "note_token_used",
     "remove_avatar",
+    "remove_exports",
     "rename_handle",
     "revoke_token",
     "say_first",
@@ -41,6 +53,7 @@ __all__ = [
     "set_unnamed_marks",
     "short_line",
     "sign_up",
+    "stay",
     "suggestions",
     "withdraw",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import now
@@ -202,6 +203,7 @@ def replay(endpoint: Endpoint, *, since: datetime, until: datetime | None = None
 
 
 def forget_old_deliveries() -> int:
-    """The log of what is over goes back ninety days; how many lines went, at most a thousand at once."""
-    over = Delivery.objects.exclude(state=State.WAITING).filter(made_at__lt=now() - rules.LOG_KEPT)
+    """The log of what is over goes back a while; how many lines went, at most a thousand at once."""
+    oldest = now() - timedelta(days=settings.KEEP_DAYS["deliveries"])
+    over = Delivery.objects.exclude(state=State.WAITING).filter(made_at__lt=oldest)
     return Delivery.objects.filter(pk__in=list(over.order_by("pk").values_list("pk", flat=True)[:1000])).delete()[0]

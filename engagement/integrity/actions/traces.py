@@ -5,6 +5,7 @@ import hmac
 import secrets
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from community import clock
@@ -42,7 +43,7 @@ def _hash(network: str, key: NetworkKey) -> str:
 @transaction.atomic
 def forget_old() -> int:
     """Traces and keys after their 30 days; how many."""
-    late = clock.now() - timedelta(days=rules.KEPT_DAYS)
+    late = clock.now() - timedelta(days=settings.KEEP_DAYS["traces"])
     old = list(Trace.objects.filter(at__lt=late).order_by("at").values_list("pk", flat=True)[:5_000])
     NetworkKey.objects.filter(week__lt=(late - timedelta(days=7)).date()).delete()
     return Trace.objects.filter(pk__in=old).delete()[0]

@@ -30,7 +30,7 @@ def refresh_profiles(member_ids: Iterable[int], *, as_of: int) -> int:
 
 def back_fill(members: Iterable[int] | None = None, *, progress: Progress | None = None) -> int:
     """Make the profiles of everybody, or of these ids, what they should be; silently. How many changed."""
-    people = Member.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True)
+    people = Member.objects.filter(merged_into=None, erased_at=None).order_by("pk").values_list("pk", flat=True)
     wanted = list(people if members is None else people.filter(pk__in=list(members)))
     left, done, changed = iter(wanted), 0, 0
     while batch := list(islice(left, BATCH)):
@@ -44,8 +44,8 @@ def back_fill(members: Iterable[int] | None = None, *, progress: Progress | None
 
 
 def _locked(member_ids: Iterable[int]) -> dict[int, Profile]:
-    """The profiles of these members, locked in order; made when missing. Members merged into another have none."""
-    ids = set(Member.objects.filter(pk__in=list(member_ids), merged_into=None).values_list("pk", flat=True))
+    """The profiles of these members, locked in order; made when missing. Who was merged or forgotten has none."""
+    ids = set(Member.objects.filter(pk__in=list(member_ids), merged_into=None, erased_at=None).values_list("pk", flat=True))
     rows = Profile.objects.select_for_update(no_key=True).filter(member_id__in=ids).order_by("member_id")
     found = {profile.member_id: profile for profile in rows}
     missing = [Profile(member_id=pk) for pk in sorted(ids - set(found))]

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-KEPT = timedelta(days=365)
+KEPT = timedelta(days=settings.KEEP_DAYS["looks"])
 SESSION = timedelta(hours=1)  # how long the reason given for a look holds
 
 

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -97,7 +98,7 @@ def test_what_is_no_picture_or_too_many_is_refused_with_a_sentence(monkeypatch, 
 def test_photos_nobody_used_are_removed_but_not_one_that_a_draft_waits_with(ana):
     unused, waiting, fresh = (actions.add_picture(photo(), by=ana) for _ in range(3))
     Draft.objects.create(member=ana, place="ask", words={"body": waiting.get_absolute_url()}, writer="0" * 32)
-    long_ago = clock.now() - rules.UNUSED_PICTURE_KEPT - timedelta(hours=1)
+    long_ago = clock.now() - timedelta(days=settings.KEEP_DAYS["pictures"], hours=1)
     Picture.objects.exclude(pk=fresh.pk).update(added_at=long_ago)
     assert [found[1] for found in reconcile.differences(fix=True)] == [unused.key]
     assert set(Picture.objects.all()) == {waiting, fresh}
