@@ -253,7 +253,6 @@ class Consent(models.Model):
         SETTINGS = "settings", _("in the settings")
         MAIL = "mail", _("from a mail")
         BANNER = "banner", _("when first asked")
-        MERGED = "merged", _("under another address of yours")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="consents", db_index=False)
     purpose = models.CharField(max_length=20)

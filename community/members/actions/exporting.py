@@ -61,7 +61,7 @@ def _write(path: Path, member: Member) -> None:
         archive.writestr("README.txt", render_to_string("members/export.txt", words))
         archive.writestr("everything.json", json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
         for room, tables in told.items():
-            for name, rows in tables.items():
+            for name, rows in ((name, rows) for name, rows in tables.items() if rows):
                 archive.writestr(f"csv/{room}-{name}.csv", _as_csv(rows))
         for name, file in holdings.files_of(member):
             if default_storage.exists(file):
@@ -73,7 +73,7 @@ def _in_words(told: Mapping[str, holdings.Rows]) -> list[dict[str, Any]]:
     """Each room with what it holds in plain words, and the tables it gave."""
     says = holdings.holdings()
     return [
-        {"room": room, "holds": says[room], "tables": [(name, len(rows)) for name, rows in tables.items()]}
+        {"room": room, "holds": says[room], "tables": [(name, len(rows)) for name, rows in tables.items() if rows]}
         for room, tables in told.items()
     ]
 

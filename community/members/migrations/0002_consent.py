@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(max_length=20)),
                 ('allowed', models.BooleanField()),
                 ('wording', models.CharField(help_text='the version of the words they saw', max_length=20)),
-                ('where', models.CharField(choices=[('profile', 'on the loyalty profile'), ('settings', 'in the settings'), ('mail', 'from a mail'), ('banner', 'when first asked'), ('merged', 'under another address of yours')], max_length=20)),
+                ('where', models.CharField(choices=[('profile', 'on the loyalty profile'), ('settings', 'in the settings'), ('mail', 'from a mail'), ('banner', 'when first asked')], max_length=20)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('by', models.ForeignKey(db_index=False, help_text='who said it for them', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to=settings.AUTH_USER_MODEL)),
