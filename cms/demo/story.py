@@ -86,6 +86,7 @@ class Telling:
             number,
             body=answer["body"],
             official=answer.get("official", False),
+            owns=answer.get("owns", False),
             language=language,
         )
         for verb, name in (("accept", "accepted"), ("unaccept", "unaccepted")):

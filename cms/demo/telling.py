@@ -14,6 +14,7 @@ from community.forum import actions as forum
 from community.forum.models import Answer, Category, Product, Question
 from community.members import actions as members
 from community.members.models import Member
+from engagement.loyalty import actions as loyalty
 from engagement.referrals import actions as referrals
 from engagement.referrals.rules import Touch
 
@@ -56,6 +57,7 @@ class Stage:
         of = len(brand["member"]) + len(acts)
         self.invite(brand["member"])
         self.furnish(brand)
+        self.own(brand["owned"])
         for done, act in enumerate(acts, start=len(brand["member"])):
             if done % 10 == 0:
                 progress(done, of)
@@ -102,6 +104,12 @@ class Stage:
             made_product = forum.create_product(name=row["name"], category=category, intro=row["intro"], position=place)
             self.products[row["key"]] = made_product
 
+    def own(self, rows: Iterable[dict[str, Any]]) -> None:
+        for row in rows:
+            by = self.members[row["by"]]
+            owned = loyalty.say_owned(by, product=self.products[row["product"]], since=row["since"], by=by)
+            loyalty.set_owned(owned, is_shown=row["shown"], asks=row["asks"], by=by)
+
     def do(self, act: Act) -> None:
         getattr(self, f"do_{act.verb}")(act, self.speaker(act))
 
@@ -122,7 +130,7 @@ class Stage:
 
     def do_answer(self, act: Act, by: Member) -> None:
         question, said = self.questions[act.about], act.words
-        posted = forum.post_answer(question, body=said["body"], official=said["official"], by=by)
+        posted = forum.post_answer(question, body=said["body"], official=said["official"], owns=said["owns"], by=by)
         self.answers[act.about, act.answer] = posted
 
     def do_comment(self, act: Act, by: Member) -> None:

@@ -210,12 +210,16 @@ def key_of(event: Event) -> Key:
     return (event.source, event.source_id)
 
 
-def last_in_force(name: str, *, about: str, object_id: int, actor_id: int | None = None, **said: Any) -> Event | None:
-    """The latest fact of that name about the object (by the actor, with what it said) that nothing has reversed."""
+def last_in_force(
+    name: str, *, about: str, object_id: int, subject_id: int | None = None, actor_id: int | None = None, **said: Any
+) -> Event | None:
+    """The latest fact of that name about the object (of the subject, by the actor, with what it said) that still stands."""
     reversal = Event.objects.filter(reverses_source=OuterRef("source"), reverses_source_id=OuterRef("source_id"))
     reversal = reversal.exclude(reverses_source_id="")  # so that the database may use the index of reversals only
     said = {f"extras__{key}": value for key, value in said.items()}
     told = Event.objects.filter(name=name, object_kind=about, object_id=object_id, **said)
+    if subject_id is not None:
+        told = told.filter(subject_id=subject_id)
     if actor_id is not None:
         told = told.filter(actor_id=actor_id)
     return told.filter(~Exists(reversal)).order_by("-occurred_at", "-pk").first()

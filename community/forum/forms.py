@@ -1,7 +1,7 @@
 """What members send. Actions judge the words; forms carry them, and put the judgement beside its field."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -102,9 +102,11 @@ class AskForm(KeptForm):
     )
     tags = Words(label=_("Tags"), help_text=_("A few words, with commas between them."), widget=line())
 
-    def __init__(self, *args: Any, offered: Iterable[Product], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Iterable[Product], own: Collection[int] = (), **kwargs: Any) -> None:
+        """`own`: the products of who asks, by their ids. They stand first, and are marked."""
         super().__init__(*args, **kwargs)
-        self.offered = {str(product.pk): product for product in offered}
+        self.own = {str(pk) for pk in own}
+        self.offered = {str(product.pk): product for product in sorted(offered, key=lambda product: product.pk not in own)}
         field = self.fields["products"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(pk, product.name) for pk, product in self.offered.items()]
@@ -139,10 +141,12 @@ class EditQuestionForm(AskForm):
 class AnswerForm(KeptForm):
     body = Words(needed=True, label=_("Your answer"), widget=area(8, _("What worked for you? Steps help most.")))
     official = forms.BooleanField(required=False, label=_("This is the official answer"))
+    owns = forms.BooleanField(required=False, label=_("Say that you own the product"))
 
 
 class EditForm(KeptForm):
     body = Words(needed=True, label=_("Text"), widget=area(10))
+    owns = forms.BooleanField(required=False, label=_("Say that you own the product"))
     reason = Words(label=_("Why this change?"), widget=line(maxlength=300))
 
 

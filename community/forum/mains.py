@@ -28,7 +28,7 @@ def draw(context: Context, cards: Any) -> SafeString:
         bool(question.html), question.is_solved, bool(question.helped_count), question.has_official,
         bool(question.answers_count), bool(question.accepted_id), question.first_answer_at is not None,
         bool(question.first_answer_after), question.me_too_count, str(context["may_answer"].reason),
-        context["writes"], context["invited"], context["speaks"],
+        context["writes"], context["invited"], context["speaks"], context["owns"] is not None,
     )  # fmt: skip
     cut = stencil(TEMPLATE, (*cards.shape, *shape), lambda: cards.blanks(**_blanks(context, len(products), len(tags))))
     return cards.fill(cut, **_values(context, cards, products, tags))
@@ -58,6 +58,7 @@ def _blanks(context: Context, products: int, tags: int) -> dict[str, Any]:
     )  # fmt: skip
     form = AnswerForm(initial={"submission": hole("answer_submission")}, auto_id="answer-%s")
     same = {name: context[name] for name in ("may_answer", "writes", "invited", "speaks")}
+    same["owns"] = context["owns"] and Blank(product=hole("owned"), since=hole("owned_since"))
     return {"question": about, "page": shown, "form": form, "place": hole("place"), "kept": False, "unsent": ""} | same
 
 
@@ -72,6 +73,8 @@ def _values(context: Context, cards: Any, products: list[Any], tags: list[Any]) 
         "me_too": cards.me_too(question, page), "thread": cards.thread(page.thread, "question", question.pk, "q"),
         "answer_submission": uuid.uuid4(),
     }  # fmt: skip
+    if owns := context["owns"]:
+        values |= {"owned": owns.product, "owned_since": owns.since}
     for kind, found in (("product", products), ("tag", tags), ("category", [question.category])):
         for n, one in enumerate(found):
             values[f"{kind}{n}"], values[f"{kind}_at{n}"] = one.name, one.get_absolute_url()

@@ -34,7 +34,7 @@ def export(member: Member) -> Rows:
     revisions = Revision.objects.filter(by=member).order_by("pk")
     return {
         "questions": _rows(member.questions.all(), "title", *TEXT),
-        "answers": _rows(member.answers.all(), "question_id", *TEXT),
+        "answers": _rows(member.answers.all(), "question_id", "owns__name", "owns_since", *TEXT),
         "comments": _rows(member.comments.all(), "question_id", "answer_id", *TEXT),
         "revisions": list(revisions.values("question_id", "answer_id", "comment_id", "title", "body", "at", "reason")),
         "helpful_answers": list(marks),

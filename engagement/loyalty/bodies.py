@@ -13,7 +13,7 @@ from engagement.referrals.shown import counts_of
 from engagement.rules import sql, tree
 
 from . import rules
-from .models import Membership, Profile, Programme
+from .models import Membership, Owned, Profile, Programme
 
 
 def bodies(member_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -30,6 +30,8 @@ def bodies(member_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
         given[pk]["membership"] = section
     for pk, referrals in counts_of(list(members)).items():
         given[pk]["referrals"] = referrals
+    for pk, products in _products(members).items():
+        given[pk]["products"] = products
     return given
 
 
@@ -51,6 +53,16 @@ def _memberships(member_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
         }
         for row in rows
     }
+
+
+def _products(member_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """What they own, and who says so."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = Owned.objects.standing().filter(member_id__in=list(member_ids)).select_related("product")
+    for row in rows.order_by("since", "pk"):
+        source = "order" if row.order_id else "member"
+        found[row.member_id].append({"slug": row.product.slug, "since": row.since.isoformat(), "source": source})
+    return found
 
 
 def _body(member: Member, standing: int, awards: list[Award], amounts: Mapping[tree.Count, int]) -> dict[str, Any]:

@@ -138,3 +138,27 @@ class CorrectionAnswered(Fact):
 
     name = "correction.answered"
     about = "correction"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductOwned(Fact):
+    """A member owns a product: an order told it, or they say so (then they are the actor)."""
+
+    name = "product.owned"
+    about = "product"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductGone(Fact):
+    """A member no longer owns a product; reverses that they did where it never was theirs."""
+
+    name = "product.gone"
+    about = "product"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerAsked(Fact):
+    """A member who owns a product, and wants to be asked, was told of a question about it; the actor asks."""
+
+    name = "owner.asked"
+    about = "question"

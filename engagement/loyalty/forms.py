@@ -1,7 +1,17 @@
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
 from django import forms
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from community import clock
+from community.forum.models import Product
+
 from .models import Contact
+
+YEARS = 40  # as far back as one may say that something is theirs
 
 
 class LookForm(forms.Form):
@@ -34,3 +44,37 @@ class AnswerForm(forms.Form):
 class ClaimForm(forms.Form):
     number = forms.CharField(label=_("Order number"), max_length=60)
     mail = forms.EmailField(label=_("The e-mail address you used for it"))
+
+
+class OwnedForm(forms.Form):
+    product = forms.ChoiceField(label=_("Product"), widget=forms.Select(attrs={"class": "input"}))
+    month = forms.TypedChoiceField(
+        label=_("Yours since"), coerce=int, choices=list(MONTHS.items()), widget=forms.Select(attrs={"class": "input"})
+    )
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int, widget=forms.Select(attrs={"class": "input"}))
+
+    def __init__(self, *args: Any, offered: Iterable[Product], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = clock.now().date()
+        self.offered = {str(product.pk): product for product in offered}
+        self._offer("product", [("", _("Choose a product")), *((pk, product.name) for pk, product in self.offered.items())])
+        self._offer("year", [(year, str(year)) for year in range(today.year, today.year - YEARS, -1)])
+        for name in ("month", "year"):
+            self.fields[name].initial = getattr(today, name)
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """What say_owned takes."""
+        said = self.cleaned_data
+        if self.errors:
+            return said
+        return {"product": self.offered[said["product"]], "since": date(said["year"], said["month"], 1)}
+
+
+class OwnedChoicesForm(forms.Form):
+    is_shown = forms.BooleanField(required=False)
+    asks = forms.BooleanField(required=False)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from community.events.models import Event
+from community.forum.models import Product
 from community.members.models import Member
 from engagement.recognition import lines
 from engagement.recognition.models import Badge
@@ -51,6 +52,9 @@ WORDS: dict[str, str | Promise] = {
     "referral.expired": _("The time of an invitation of yours ran out."),
     "order.placed": _("You bought something for %(amount)s."),
     "order.refunded": _("You gave something back, for %(amount)s."),
+    "product.owned": _("You have a new product: %(product)s."),
+    "product.gone": _("You no longer have %(product)s."),
+    "owner.asked": _("You were asked about a product you own."),
     "visit.made": _("You visited us."),
     "ticket.closed": _("Our support closed what you had asked."),
     "course.completed": _("You completed a course."),
@@ -139,6 +143,7 @@ class _Known:
         self.badges = _by_id(Badge.objects.filter(pk__in=ids.get("badge", ()))) if "badge" in ids else {}
         contacts = Contact.objects.visible_to(member).filter(pk__in=ids.get("contact", ()))
         self.contacts = _by_id(contacts) if "contact" in ids else {}
+        self.products = _by_id(Product.objects.filter(pk__in=ids.get("product", ()))) if "product" in ids else {}
         self.tiers = dict(Tier.objects.values_list("slug", "name")) if "membership" in ids else {}
 
     def say(self, event: Event) -> str:
@@ -155,6 +160,9 @@ class _Known:
                 return {"summary": contact.summary if contact else "…", "outcome": contact.outcome if contact else "…"}
             case "membership":
                 return {"tier": self.tiers.get(event.extras["tier"], event.extras["tier"])}
+            case "product":
+                product = self.products.get(event.object_id or 0)
+                return {"product": product.name if product else "?"}
             case "order":
                 return {"amount": money(event.extras.get("amount", 0), event.extras.get("currency", ""))}
         return {"level": LEVELS[event.extras["level"] - 1].name} if "level" in event.extras else {}

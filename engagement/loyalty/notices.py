@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.events.models import Event
+from community.forum.events import QuestionDeleted, QuestionHidden, QuestionRestored
+from community.forum.models import Question
 from community.members.models import Member
-from community.notifications.registry import Line, notice
+from community.notifications.registry import Line, found, notice
 
-from .events import MembershipKept, MembershipLowered, MembershipNoticed, MembershipRaised
-from .models import Membership, Tier
+from .events import MembershipKept, MembershipLowered, MembershipNoticed, MembershipRaised, OwnerAsked, ProductGone
+from .models import Membership, Owned, Tier
 
 Lines = Iterator[tuple[Event, Line]]
 
@@ -57,3 +59,20 @@ def kept(member: Member, events: list[Event]) -> Lines:
 @notice(MembershipLowered, label=gettext_lazy("My membership went down"), icon="gem", to=lambda fact: fact.subject_id)
 def lowered(member: Member, events: list[Event]) -> Lines:
     return _lines(member, events, lambda row, name: _("Your membership is %(name)s now, one step lower.") % {"name": name})
+
+
+@notice(
+    OwnerAsked,
+    label=gettext_lazy("A question about a product of mine"),
+    icon="message-circle",
+    to=lambda fact: fact.subject_id,
+    ended_by=(QuestionHidden, QuestionDeleted, QuestionRestored, ProductGone),
+)
+def owner_asked(member: Member, events: list[Event]) -> Lines:
+    mine = {row.product_id for row in Owned.objects.of(member)}
+    asked = Question.objects.visible_to(member).filter(pk__in=[event.object_id for event in events])
+    for event, question in found(events, asked.prefetch_related("products").defer("body", "html")):
+        product = next((product.name for product in question.products.all() if product.pk in mine), None)
+        if product and question.is_published:
+            sentence = _("Somebody asks about your %(product)s.") % {"product": product}
+            yield event, Line(sentence=sentence, url=question.get_absolute_url(), heading=question.title)

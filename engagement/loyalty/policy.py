@@ -6,7 +6,7 @@ from community.members.models import LOYALTY_READ, Member
 from community.members.policy import reads_loyalty
 from community.verdict import NO, YES, Verdict
 
-from .models import Contact
+from .models import Contact, Owned
 
 
 def can_read_profile(token: Any, member: Member) -> Verdict:
@@ -41,6 +41,14 @@ def can_hide_contact(viewer: Any, contact: Contact) -> Verdict:
 
 def can_correct(viewer: Any, member: Member) -> Verdict:
     return YES if viewer.pk == member.pk else NO(_("Only the member can say what is wrong."))
+
+
+def can_keep_owned(viewer: Any, member: Member) -> Verdict:
+    return YES if viewer.pk == member.pk else NO(_("Only the member says what they own."))
+
+
+def is_still_owned(owned: Owned) -> Verdict:
+    return YES if owned.gone_at is None else NO(_("This is no longer among your products."))
 
 
 def must_say_why() -> Verdict:

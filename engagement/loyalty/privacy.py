@@ -28,7 +28,7 @@ def export(member: Member) -> Rows:
     return {
         "orders": list(member.orders.order_by("pk").values(*BOUGHT)),
         "order_lines": list(lines.exclude(lines=None)),
-        "owned": list(member.owned.order_by("pk").values("product__name", "since", "is_shown", "gone_at")),
+        "owned": list(member.owned.order_by("pk").values("product__name", "since", "is_shown", "asks", "asked_at", "gone_at")),
         "membership": list(Membership.objects.filter(member=member).values("tier__name", "since", "kept_until", "amounts")),
         "contacts": list(member.contacts.order_by("pk").values(*SPOKEN)),
         "corrections": list(member.corrections.order_by("pk").values("words", "at", "answer", "answered_at")),

@@ -39,6 +39,8 @@ from . import actions, events
     referrals.ReferralRejected,
     referrals.ReferralExpired,
     referrals.ReferralReversed,
+    events.ProductOwned,
+    events.ProductGone,
     gathers=True,
 )
 def refresh_profile(fact: Fact, event: Event) -> None:
@@ -54,6 +56,11 @@ def refresh_answerers(fact: Fact, event: Event) -> None:
     authors = sorted(set(answers.values_list("author_id", flat=True)))
     actions.look_again(authors)
     actions.refresh_profiles(authors, as_of=event.pk)
+
+
+@on(forum.QuestionAsked)
+def ask_owners(fact: Fact, event: Event) -> None:
+    actions.ask_owners(event)
 
 
 @on(MemberMerged)

@@ -44,6 +44,7 @@ GROWING = [
     "/invite/",
     "/invite/terms/",
     "/invite/{code}/",
+    "/me/products/",
 ]
 
 

@@ -1,5 +1,6 @@
 """A small community with one thing of each kind, for tests that walk over every page."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -72,6 +73,7 @@ class World:
         loyalty.set_programme(is_on=True, currency="EUR", cents=1000, by=editor)
         bought = OrderPlaced(subject_id=ana.pk, object_id=1, amount=60_000, currency="EUR")
         receive(bought, source="shop", source_id="order-1")
+        owned = loyalty.say_owned(ana, product=product, since=date(2024, 3, 1), by=ana)
         contact = loyalty.note_contact(ana, direction="in", summary="The lamp flickers", by=editor)
         worker.drain()
         self._befriend()
@@ -79,6 +81,7 @@ class World:
         assert message is not None
         self.names |= {
             "contact": contact.pk,
+            "owned": owned.pk,
             "badge": Badge.objects.earliest("pk").slug,
             "question": question.pk,
             "slug": question.slug,

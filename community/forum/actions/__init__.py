@@ -1,7 +1,7 @@
 """Everything that is done in the forum: one verb, one function, one transaction. The only writes to this room's tables."""
 
 from .accepting import accept_answer, unaccept_answer
-from .answers import edit_answer, post_answer
+from .answers import edit_answer, forget_owned, post_answer
 from .comments import edit_comment, post_comment
 from .drafts import delete_draft, forget_draft, forget_old_drafts, save_draft
 from .following import follow_question, tell_followers, unfollow_question
@@ -33,6 +33,7 @@ __all__ = [
     "follow_question",
     "forget_draft",
     "forget_old_drafts",
+    "forget_owned",
     "forget_renderings",
     "forget_texts",
     "hang_pictures",

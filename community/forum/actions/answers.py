@@ -8,9 +8,9 @@ from community.members.models import Member
 from community.realtime.publish import publish
 from community.verdict import require
 
-from .. import policy, rules
+from .. import owning, policy, rules
 from ..events import AnswerEdited, AnswerPosted
-from ..models import Answer, Question, Revision
+from ..models import Answer, AnswerQuerySet, Question, Revision
 from . import facts, words
 from .pictures import hang_pictures
 from .questions import lock_question, needs_revision
@@ -27,10 +27,14 @@ def lock_answer(answer: Answer) -> Answer:
 
 @transaction.atomic
 def post_answer(
-    question: Question, *, body: str, official: bool = False, submission: uuid.UUID | None = None, by: Member
+    question: Question, *, body: str, official: bool = False, owns: bool = False, submission: uuid.UUID | None = None, by: Member
 ) -> Answer:
-    """Answer a question. The same form, or the same words within five minutes, sent twice are one answer."""
+    """Answer a question. The same form, or the same words within five minutes, sent twice are one answer.
+
+    `owns`: it says that its author owns the product asked about, if they do. What speaks for the brand says nothing of that.
+    """
     body = words.body_of(body, limit=rules.ANSWER_MAX)
+    said = _owned(question, owns=owns and not official, by=by)
     locked = lock_question(question.pk)
     require(policy.can_answer(by, locked))
     if official:
@@ -39,7 +43,7 @@ def post_answer(
         return found
     submission = words.unused(submission, among=Answer.objects.all())
     columns = words.written(body, by=by, visibility=locked.visibility, submission=submission)
-    answer = Answer(question=locked, is_official=official, **columns)
+    answer = Answer(question=locked, is_official=official, **said, **columns)
     answer.save(force_insert=True)
     hang_pictures(answer, by=by)
     recount_question(locked.pk)
@@ -60,11 +64,14 @@ def post_answer(
 
 
 @transaction.atomic
-def edit_answer(answer: Answer, *, body: str, reason: str = "", by: Member) -> None:
-    """Change the words of an answer; a revision keeps what stood there."""
+def edit_answer(answer: Answer, *, body: str, reason: str = "", owns: bool | None = None, by: Member) -> None:
+    """Change the words of an answer; a revision keeps what stood there. Its author says anew whether they own the product."""
     body = words.body_of(body, limit=rules.ANSWER_MAX)
+    said = _owned(answer.question, owns=bool(owns) and not answer.is_official, by=by)
     locked = lock_answer(answer)
     require(policy.can_edit(by, locked))
+    if owns is not None and locked.is_by(by) and bool(locked.owns_id) != (said["owns_id"] is not None):
+        _say(Answer.objects.filter(pk=locked.pk), locked.question_id, **said)
     if body == locked.body:
         return
     if needs_revision(locked, body, answered=locked.comments_count > 0):
@@ -76,3 +83,28 @@ def edit_answer(answer: Answer, *, body: str, reason: str = "", by: Member) -> N
     hang_pictures(locked, by=by)
     emit(AnswerEdited(subject_id=locked.author_id, actor_id=by.pk, object_id=locked.pk, **facts.about(locked.question)))
     publish(f"question:{locked.question_id}", {"kind": "answer.edited", "id": locked.pk})
+
+
+def _owned(question: Question, *, owns: bool, by: Member) -> dict[str, int | None]:
+    """The columns that say what its author owns. Locked before the question: who gives a product up takes the same way."""
+    product, year = owns and owning.owned_of(by.pk, question.pk, lock=True) or (None, None)
+    return {"owns_id": product, "owns_since": year}
+
+
+def _say(answers: AnswerQuerySet, question_id: int, **said: int | None) -> None:
+    """The question is locked."""
+    for pk in list(answers.values_list("pk", flat=True)):
+        Answer.objects.filter(pk=pk).update(**said)
+        publish(f"question:{question_id}", {"kind": "answer.edited", "id": pk})
+    recount_question(question_id)
+
+
+@transaction.atomic
+def forget_owned(member_id: int, *, product_id: int | None = None) -> None:
+    """No answer of theirs says any more that they own this product, or any."""
+    said = Answer.objects.filter(author=member_id, owns__isnull=False)
+    if product_id is not None:
+        said = said.filter(owns=product_id)
+    for question_id in sorted(set(said.values_list("question_id", flat=True))):
+        lock_question(question_id)
+        _say(said.filter(question=question_id), question_id, owns_id=None, owns_since=None)

@@ -15,6 +15,7 @@ from ..models import Answer, Comment, Doubt, Draft, Follow, Picture, Question, R
 from ..models.texts import PRIVATE
 from ..rules import REMOVED
 from . import words
+from .answers import forget_owned
 
 KINDS: tuple[Any, ...] = (Question, Answer, Comment)
 
@@ -30,6 +31,7 @@ def forget_texts(member: Member) -> None:
         theirs = Q(author=member) if Leaving.objects.filter(member=member, texts_too=True).exists() else Q(pk=None)
         _empty(kind, theirs | _in_their_private_questions(kind, member))
         kind.objects.filter(author=member).update(state_note="")
+    forget_owned(member.pk)
     Draft.objects.filter(member=member).delete()
     Follow.objects.filter(member=member).delete()
     Doubt.objects.filter(member=member).update(reason="", version="")

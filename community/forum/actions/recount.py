@@ -24,6 +24,7 @@ def question_counters(ids: Collection[int]) -> Counters:
         count=Count("pk", filter=stands),
         helped=Sum("helped_count", filter=stands, default=0),
         official=Count("pk", filter=stands & Q(is_official=True)),
+        owners=Count("pk", filter=stands & Q(owns__isnull=False)),
         first=Min("published_at", filter=stands & ~Q(author_id=F("question__author_id"))),
         latest=Max("published_at", filter=stands),
     )
@@ -38,6 +39,7 @@ def _question_row(answers: Mapping[str, Any], me_too: int, asked_at: Any) -> dic
         "answers_count": answers.get("count", 0),
         "helped_count": answers.get("helped", 0),
         "has_official": bool(answers.get("official")),
+        "by_owners": bool(answers.get("owners")),
         "first_answer_at": answers.get("first"),
         "last_activity_at": max(filter(None, (asked_at, answers.get("latest")))),
         "me_too_count": me_too,

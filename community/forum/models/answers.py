@@ -6,12 +6,13 @@ from django.urls import reverse
 
 from community.members.models import shown
 
+from .places import Product
 from .questions import Question
 from .texts import PUBLIC, State, Text
 
 ON_PAGE = (
     "question", "html", "language", "state", "state_reason", "state_note", "published_at", "edited_at", "edits", "rank", "ups",
-    "is_official", "helped_count", "outdated_count",
+    "is_official", "helped_count", "outdated_count", "owns", "owns_since",
 )  # fmt: skip
 
 
@@ -39,6 +40,11 @@ class Answer(Text):
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     is_official = models.BooleanField(default=False, help_text="spoken for the brand")
+    owns = models.ForeignKey(
+        Product, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        help_text="the author chose to say here that they own it",
+    )  # fmt: skip
+    owns_since = models.PositiveSmallIntegerField(null=True, blank=True, help_text="a year")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
     helped_count = models.PositiveIntegerField(default=0, help_text="members who marked it as having helped them")
     didnt_work_count = models.PositiveIntegerField(default=0)

@@ -68,6 +68,7 @@ class Question(Text):
     helped_count = models.PositiveIntegerField(default=0, help_text="marks on its published answers")
     first_answer_at = models.DateTimeField(null=True, blank=True, help_text="first published answer by another")
     has_official = models.BooleanField(default=False)
+    by_owners = models.BooleanField(default=False, help_text="a published answer says that its author owns the product")
 
     objects = QuestionQuerySet.as_manager()
 
@@ -90,6 +91,11 @@ class Question(Text):
                 fields=["category", "-published_at", "-id"],
                 name="question_category_newest",
                 condition=Q(state="published", visibility="public"),
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="question_by_owners",
+                condition=Q(state="published", visibility="public", by_owners=True),
             ),
             models.Index(fields=["author", "-published_at"], name="question_author"),
         ]

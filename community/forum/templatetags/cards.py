@@ -85,23 +85,26 @@ class Cards:
             html=SafeString(answer.html),  # it was cleaned when it was written
             count=counted(count) if count else "",
             accepter=accepter.shown_name if accepter else "",
-            author=self.answer_author(answer),
+            author=self.answer_author(item),
             notes=self.notes(item),
             thread=self.thread(item.thread, "answer", answer.pk, item.key),
         )
 
-    def answer_author(self, answer: Any) -> SafeString:
-        when = self.when("forum/partials/answered.html", answer, lambda blank: {"item": Blank(answer=blank)})
+    def answer_author(self, item: Any) -> SafeString:
+        answer, owns = item.answer, item.owns
+        said = owns and Blank(product=hole("product"), since=hole("since"))
+        more = {"product": owns.product, "since": owns.since} if owns else {}
+        when = self.when("forum/partials/answered.html", answer, lambda blank: {"item": Blank(answer=blank, owns=said)}, **more)
         return self.chip(answer.author, when, org=answer.is_official)
 
     def chip(self, member: Any, when: str, *, org: bool = False) -> SafeString:
         return chip_of(member, org=org, when=when, brand_name=self.brand_name, moments=self.moments)
 
-    def when(self, name: str, text: Any, blanks: Callable[[Blank], dict[str, Any]]) -> SafeString:
+    def when(self, name: str, text: Any, blanks: Callable[[Blank], dict[str, Any]], **more: str) -> SafeString:
         edited = bool(text.edits)
         blank = Blank(published_at=hole("when"), edits=edited, pk=number("pk"))
-        cut = stencil(name, (self.language, edited), lambda: blanks(blank))
-        return cut.fill({"when": self.moments.ago(text.published_at), "pk": text.pk})
+        cut = stencil(name, (self.language, edited, bool(more)), lambda: blanks(blank))
+        return cut.fill({"when": self.moments.ago(text.published_at), "pk": text.pk, **more})
 
     def notes(self, item: Any) -> SafeString:
         if item.mark and not item.own or item.notes_total > len(item.notes):
@@ -191,7 +194,7 @@ def answer_card(context: Context, item: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def answer_author(context: Context, item: Any) -> SafeString:
-    return item.author_hole if isinstance(item, Blank) else Cards(context).answer_author(item.answer)  # type: ignore[attr-defined]
+    return item.author_hole if isinstance(item, Blank) else Cards(context).answer_author(item)  # type: ignore[attr-defined]
 
 
 @register.simple_tag(takes_context=True)

@@ -14,7 +14,7 @@ from ..forms import AnswerForm, CommentForm, EditCommentForm, EditForm
 from ..models import Answer, Comment, Question
 from . import asking, door, drafts, reading
 from .asked import Asked
-from .composing import composer, preview, preview_of
+from .composing import composer, owns_of, preview, preview_of
 from .page import page_context
 from .photos import with_picture
 
@@ -39,6 +39,7 @@ def _post(request: door.Request, question_id: int) -> HttpResponse:
             question,
             body=said.get("body", ""),
             official=said.get("official", False),
+            owns=said.get("owns", False),
             submission=said.get("submission"),
             by=request.user,
         )
@@ -112,7 +113,8 @@ def edit(request: door.Request, kind: str, pk: int) -> HttpResponse:
         return preview_of(request, sent, lambda html: _edit_page(request, text, sent, preview=html))
     if request.method == "POST":
         return _post_edit(request, text, f"edit:{kind}:{pk}")
-    initial = {"body": text.body} | drafts.begun(request, f"edit:{kind}:{pk}")
+    said = {"body": text.body, "owns": isinstance(text, Answer) and text.owns_id is not None}
+    initial = said | drafts.begun(request, f"edit:{kind}:{pk}")
     return _edit_page(request, text, _edit_form(text)(initial=initial))
 
 
@@ -139,12 +141,18 @@ def _edit_page(
         "heading": _("Edit your answer") if text.is_by(request.user) and isinstance(text, Answer) else _("Edit"),
         "submit": _("Save"),
         "back": door.address_of(text),
+        "owns": owns_of(request.user, text.question) if _may_say(text, request.user) else None,
     }
     return render(request, "forum/edit_text.html", context | more, status=status)
 
 
+def _may_say(text: Answer | Comment, viewer: Member) -> bool:
+    """Whether it can say that its author owns the product: only they know."""
+    return isinstance(text, Answer) and text.is_by(viewer) and not text.is_official
+
+
 def _change(text: Answer | Comment, *, said: dict[str, Any], by: Member) -> None:
     if isinstance(text, Answer):
-        actions.edit_answer(text, body=said["body"], reason=said["reason"], by=by)
+        actions.edit_answer(text, body=said["body"], reason=said["reason"], owns=said["owns"], by=by)
     else:
         actions.edit_comment(text, body=said["body"], by=by)

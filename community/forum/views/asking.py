@@ -1,14 +1,15 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from community.verdict import require
 
-from .. import actions, policy
+from .. import actions, owning, policy
 from ..forms import AskForm, EditQuestionForm
 from ..models import Product, Question
 from . import door, drafts
@@ -19,18 +20,23 @@ from .photos import with_picture
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """The form is open to guests: they sign in when they send it, and find it filled when they come back."""
-    products = list(Product.objects.all())
     if "preview" in request.POST:
-        form = with_picture(request, AskForm(request.POST, offered=products, auto_id="ask-%s"))
+        form = with_picture(request, _form(request, request.POST))
         return preview_of(request, form, lambda html: _ask_page(request, form, preview=html))
     if request.method == "POST":
         return _post(request)
     begun = drafts.begun(request, "ask")
-    form = AskForm(initial=begun or _asked_for(request, products), offered=products, auto_id="ask-%s")
+    form = _form(request)
+    form.initial = begun or _asked_for(request, form.offered.values())
     return _ask_page(request, form, kept=bool(begun))
 
 
-def _asked_for(request: HttpRequest, products: list[Product]) -> dict[str, Any]:
+def _form(request: HttpRequest, said: QueryDict | None = None) -> AskForm:
+    """The form with all products, those of who asks first."""
+    return AskForm(said, offered=Product.objects.all(), own=owning.products_of(request.user.pk or 0), auto_id="ask-%s")
+
+
+def _asked_for(request: HttpRequest, products: Iterable[Product]) -> dict[str, Any]:
     """What the address says of the question to come."""
     wanted = request.GET.get("product", "")
     chosen = [str(product.pk) for product in products if product.slug == wanted]
@@ -44,7 +50,7 @@ def _ask_page(request: HttpRequest, form: AskForm, *, status: int = 200, **more:
 
 @door.members_only
 def _post(request: door.Request) -> HttpResponse:
-    form = with_picture(request, AskForm(request.POST, offered=Product.objects.all(), auto_id="ask-%s"))
+    form = with_picture(request, _form(request, request.POST))
     status = 400
     if form.is_valid():
         try:

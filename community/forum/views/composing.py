@@ -17,17 +17,17 @@ from community.text import clean
 from community.text import render as render_text
 from community.verdict import Refused
 
-from .. import policy, rules
+from .. import owning, policy, rules
 from ..forms import AnswerForm, KeptForm
 from ..models import Question
-from . import door, drafts
+from . import door, drafts, reading
 from .photos import with_picture
 
 
-def composer_context(request: HttpRequest, question: Question, *, drafted: bool = True) -> dict[str, Any]:
-    """What the composer needs, its field filled with what was kept. `drafted` False: known that there is no draft."""
+def composer_context(request: HttpRequest, question: Question, *, page: reading.Page | None = None) -> dict[str, Any]:
+    """What the composer needs, its field filled with what was kept. `page`: what was read of the question already."""
     place = f"question:{question.pk}"
-    words = drafts.begun(request, place, drafted=drafted)
+    words = drafts.begun(request, place, drafted=page is None or page.drafted)
     verdict = policy.can_answer(request.user, question)
     guest_may = not request.user.is_authenticated and question.is_published and not question.is_closed
     return {
@@ -39,7 +39,14 @@ def composer_context(request: HttpRequest, question: Question, *, drafted: bool 
         "writes": bool(verdict) or guest_may and bool(words),
         "invited": guest_may,
         "speaks": policy.can_answer_officially(request.user),
+        "owns": page.owns if page else owns_of(request.user, question),
     }
+
+
+def owns_of(viewer: Any, question: Question) -> owning.Owns | None:
+    """What the viewer may say in an answer to it."""
+    owned = reading.own_acts(viewer, question).owned
+    return owning.first_of(owned, question.products.all()) if owned else None
 
 
 def preview_of(request: HttpRequest, form: KeptForm, page: Callable[[str], HttpResponse]) -> HttpResponse:

@@ -51,6 +51,14 @@ SORTS = {
         empty=_("Nothing is solved here yet."),
     ),
 }
+OF_PRODUCT = SORTS | {
+    "owners": Sort(
+        order=Order(name="owners", by="published_at"),
+        label=_("Answered by owners"),
+        which=lambda questions: questions.filter(by_owners=True),
+        empty=_("No answer here says that its author owns it."),
+    ),
+}
 
 
 @require_safe
@@ -126,10 +134,11 @@ def _place(places: Callable[[], QuerySet[Any]], slug: str) -> Any:
 def _list(request: HttpRequest, rows: Rows, *, heading: str, **context: Any) -> HttpResponse:
     """A list in the order asked for; an order nobody made is the newest first."""
     name = request.GET.get("sort", "newest")
-    sort = SORTS.get(name, SORTS["newest"])
     place: Any = context.get("place")
+    sorts = OF_PRODUCT if isinstance(place, Product) else SORTS
+    sort = sorts.get(name, SORTS["newest"])
     page = page_of(request, rows, sort.which, sort.order, place=place.pk if place else 0)
-    views = [(key, one.label, key == sort.order.name) for key, one in SORTS.items()]
+    views = [(key, one.label, key == sort.order.name) for key, one in sorts.items()]
     context |= {"heading": heading, "page": page, "sort": sort, "views": views, "path": request.path, "ask": _ask_here(context)}
     context["deep"] = deep = bool(request.GET.get("before"))
     filtered = sort.order.name != "newest"

@@ -42,7 +42,7 @@ def page_context(request: HttpRequest, found: Question, **more: Any) -> dict[str
     """The page of a question; `form` is the composer, filled with what was refused or kept."""
     sort = "newest" if request.GET.get("sort") == "newest" else "best"
     page = reading.read_page(request.user, found, sort=sort, everything=request.GET.get("answers") == "all")
-    context = composer_context(request, found, drafted=page.drafted) | {
+    context = composer_context(request, found, page=page) | {
         "page": page,
         "unsent": door.unsent_note(request, [item.answer.pk for item in page.answers]),
     }

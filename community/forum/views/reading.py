@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from community.frame.prepared import ask
 from community.members.models import shown
 
-from .. import rules
+from .. import owning, rules
 from ..models import Answer, Comment, Doubt, Draft, Follow, Mark, MeToo, Product, Question, QuestionLink, State, Tag
 from .asked import ON_QUESTION, Asked, Verdicts
 
@@ -73,6 +73,7 @@ class AnswerSeen:
     notes_total: int = 0
     mark: Mark | None = None
     doubts: frozenset[str] = frozenset()
+    owns: owning.Owns | None = None  # what its author chose to say
 
     @property
     def key(self) -> str:
@@ -92,6 +93,7 @@ class Page:
     me_too: bool
     follows: bool
     drafted: bool  # the viewer has begun an answer
+    owns: owning.Owns | None  # what the viewer may say in one
     related: list[Question]
     duplicates: list[Question]
     sort: str
@@ -117,6 +119,7 @@ def read_page(viewer: Any, question: Question, *, sort: str = "best", everything
         me_too=own.me_too,
         follows=own.follows,
         drafted=own.drafted,
+        owns=owning.first_of(own.owned, question.products.all()) if own.owned else None,
         related=links[QuestionLink.LINKED],
         duplicates=links[QuestionLink.DUPLICATE],
         sort=sort,
@@ -205,6 +208,7 @@ def _seen(
             notes_total=notes[answer.pk][0].total if notes[answer.pk] else 0,  # type: ignore[attr-defined]
             mark=own.marks.get(answer.pk),
             doubts=frozenset(own.doubts[answer.pk]),
+            owns=owning.first_of({answer.owns_id: str(answer.owns_since)}, question.products.all()) if answer.owns_id else None,
         )
         for answer in answers
     ]
@@ -246,6 +250,7 @@ class OwnActs:
     me_too: bool = False
     follows: bool = False
     drafted: bool = False
+    owned: dict[int, str] = field(default_factory=dict)  # {product of the question: since which year}
 
 
 ME_TOO, FOLLOWS, MARKED, DRAFTED = "me_too", "follows", "marked", "drafted"  # beside the kinds of doubt
@@ -258,7 +263,9 @@ def own_acts(viewer: Any, question: Question) -> OwnActs:
         return own
     said = ask(_said, viewer.pk, question.pk)
     for answer_id, what in said:
-        if what not in (ME_TOO, FOLLOWS, MARKED, DRAFTED):
+        if what.startswith(owning.SAYS):
+            own.owned[answer_id] = what.removeprefix(owning.SAYS)
+        elif what not in (ME_TOO, FOLLOWS, MARKED, DRAFTED):
             own.doubts[answer_id].add(what)
     own.me_too = any(what == ME_TOO for _pk, what in said)
     own.follows = any(what == FOLLOWS for _pk, what in said)
@@ -279,7 +286,8 @@ def _said(member_id: int, question_id: int) -> QuerySet[Any]:
     marks = Mark.objects.filter(member=member_id, withdrawn_at=None, answer__question=question_id)
     drafts = Draft.objects.filter(member=member_id, question=question_id, place__startswith="question:")
     drafted = drafts.values_list("question_id", word(DRAFTED))
-    return doubts.union(too, follows, drafted, marks.values_list("answer_id", word(MARKED)), all=True)
+    owned = owning.said_of(member_id, question_id)
+    return doubts.union(too, follows, drafted, marks.values_list("answer_id", word(MARKED)), *owned, all=True)
 
 
 def _threads(

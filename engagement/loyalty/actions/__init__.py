@@ -1,9 +1,11 @@
 """Everything that is done to what the brand knows about a member. The only writes to this room's tables."""
 
+from .asking import ask_owners
 from .contacts import answer_correction, finish_contact, hide_contact, note_contact, say_wrong
 from .looks import forget_old_looks, note_look
 from .merging import take_over
 from .orders import Bought, Outside, claim_order, hear, hear_of, keep_codes, place_order, refund_order
+from .owned import give_up, say_owned, set_owned
 from .profiles import BATCH, back_fill, refresh_profiles
 from .tiers import install_tiers, look_again, look_at_due, programme, save_tier, set_programme
 
@@ -12,10 +14,12 @@ __all__ = [
     "Bought",
     "Outside",
     "answer_correction",
+    "ask_owners",
     "back_fill",
     "claim_order",
     "finish_contact",
     "forget_old_looks",
+    "give_up",
     "hear",
     "hear_of",
     "hide_contact",
@@ -30,7 +34,9 @@ __all__ = [
     "refresh_profiles",
     "refund_order",
     "save_tier",
+    "say_owned",
     "say_wrong",
+    "set_owned",
     "set_programme",
     "take_over",
 ]

@@ -10,6 +10,9 @@ def take_over(other: Member, *, into: Member) -> None:
     """What was known of somebody who turned out to be this member is known of this one. Again changes nothing."""
     for model in (Order, Contact, Correction):
         model._default_manager.filter(member=other).update(member=into)
+    Owned.objects.filter(member=into, product__in=Owned.objects.standing().filter(member=other).values("product")).exclude(
+        gone_at=None
+    ).delete()
     had = Owned.objects.filter(member=into).values("product_id")
     Owned.objects.filter(member=other, product__in=had).delete()
     Owned.objects.filter(member=other).update(member=into)

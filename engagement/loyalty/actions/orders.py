@@ -14,7 +14,8 @@ from community.members.models import Member
 from community.verdict import Refused
 
 from ..events import CourseCompleted, OrderPlaced, OrderRefunded, TicketClosed, VisitMade
-from ..models import Line, Order, Owned, ProductCode, Refund, Touchpoint
+from ..models import Line, Order, ProductCode, Refund, Touchpoint
+from .owned import lose_by_refund, own_by_order
 
 Outside = VisitMade | TicketClosed | CourseCompleted
 
@@ -67,9 +68,8 @@ def _note_lines(order: Order, things: Sequence[Bought]) -> None:
     Line.objects.bulk_create(
         Line(order=order, code=thing.code, quantity=thing.quantity, product_id=products.get(thing.code)) for thing in things
     )
-    day = order.placed_at.date()
-    owned = [Owned(member_id=order.member_id, product_id=pk, since=day, order=order) for pk in sorted(set(products.values()))]
-    Owned.objects.bulk_create(owned, ignore_conflicts=True)
+    for product_id in sorted(set(products.values())):
+        own_by_order(order, product_id)
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def _count(refund: Refund, order: Order) -> None:
     reverses = (order.source, order.source_id) if whole else None
     receive(fact, source=refund.source, source_id=refund.source_id, occurred_at=refund.at, reverses=reverses)
     if whole:
-        Owned.objects.filter(order=order, gone_at=None).update(gone_at=clock.now())
+        lose_by_refund(order)
 
 
 @transaction.atomic

@@ -109,6 +109,9 @@ class ProductCode(models.Model):
 
 
 class OwnedQuerySet(models.QuerySet["Owned"]):
+    def standing(self) -> "OwnedQuerySet":
+        return self.filter(gone_at=None)
+
     def visible_to(self, viewer: Any) -> "OwnedQuerySet":
         """One's own, and what others chose to show."""
         mine = Q(member_id=viewer.pk or 0)
@@ -126,13 +129,16 @@ class Owned(models.Model):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="owners")
     since = models.DateField()
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    is_shown = models.BooleanField(default=False)
+    is_shown = models.BooleanField(default=False, help_text="on its owner's page, for everybody")
+    asks = models.BooleanField(default=False, help_text="they hear of questions about it")
+    asked_at = models.DateTimeField(null=True, blank=True, help_text="when they last heard of one")
     gone_at = models.DateTimeField(null=True, blank=True, help_text="given back, sold, or never theirs")
 
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "product"], name="owned_once")]
+        indexes = [models.Index(fields=["product", "asked_at"], name="owned_asks", condition=Q(asks=True, gone_at=None))]
 
     def __str__(self) -> str:
         return f"{self.product_id} of {self.member_id}"

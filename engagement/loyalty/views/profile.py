@@ -42,6 +42,7 @@ def _beside(body: dict[str, Any]) -> dict[str, Any]:
     return {
         "people_helped": given.get(PEOPLE_HELPED, 0),
         "badges_count": len(body.get("badges", [])),
+        "owned_count": len(body.get("products", [])),
         "imported": imported,
         "imported_until": date.fromisoformat(imported["until"]) if imported.get("until") else None,
     }

@@ -36,7 +36,8 @@ def test_a_question_page_costs_the_same_for_two_answers_and_for_twelve(ana, mia,
 
 
 @pytest.mark.parametrize(
-    "address", ["/questions/", "/questions/?sort=waiting", "/questions/?sort=solved", "/tags/one/", "/tags/"]
+    "address",
+    ["/questions/", "/questions/?sort=waiting", "/questions/?sort=solved", "/products/lamp/?sort=owners", "/tags/one/", "/tags/"],
 )
 def test_a_list_costs_the_same_for_one_row_and_for_a_full_page(client: Client, ana, ben, asked_while_drawing, address):
     product = actions.create_product(name="Lamp", category=actions.create_category(name="Things"))

@@ -2,6 +2,7 @@
 
 import random
 import re
+from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.template import RequestContext
@@ -18,6 +19,7 @@ from community.frame.templatetags.frame import avatar, chip
 from community.members import actions as members
 from community.members.models import Member
 from community.verdict import Refused
+from engagement.loyalty import actions as loyalty
 from tests.people import make_member
 from tests.posts import make_answer, make_question
 
@@ -63,13 +65,17 @@ def compare(viewer, question: Question) -> None:
 
 def test_pieces_from_stencils_are_what_the_templates_draw(ana, ben, mia, leo):
     dice, compared = random.Random(1), 0
-    question = make_question(ana, tags=["one"])
+    product = actions.create_product(name="Lamp <b>", category=actions.create_category(name="Lights"))
+    question = make_question(ana, tags=["one"], products=[product])
     people = [ana, ben, mia, leo, make_member("eve", name="Eve <b>&amp;</b> \ue000html\ue001")]
     for person in people:
         make_answer(question, person, body=f"Answer by {person.pk}")
 
     def answer() -> Answer:
         return dice.choice(list(question.answers.all()))
+
+    def own() -> Answer:
+        return dice.choice(list(question.answers.filter(author=who)))
 
     def remark() -> None:
         actions.post_comment(question, answer=answer(), body=f"A remark {dice.random()}", by=who)
@@ -88,9 +94,11 @@ def test_pieces_from_stencils_are_what_the_templates_draw(ana, ben, mia, leo):
         lambda: actions.restore_text(answer(), by=who),
         lambda: actions.delete_text(dice.choice(list(Comment.objects.all())), by=who),
         lambda: actions.post_answer(question, body=f"For the brand {dice.random()}", official=True, by=who),
+        lambda: loyalty.say_owned(who, product=product, since=date(2024, 3, 1), by=who),
+        lambda: actions.edit_answer(own(), body=own().body, owns=dice.random() < 0.7, by=who),
         lambda: members.set_flair(who.pk, {"level": 2, "level_name": "Explorer", "share": 40, "badges": [BADGE]}),
     ]
-    for turn in range(60):
+    for turn in range(90):
         who = Member.objects.get(pk=dice.choice(people).pk)
         try:
             dice.choice(acts)()
