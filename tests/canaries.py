@@ -10,6 +10,8 @@ from community.members import actions as members
 from community.members.models import Member
 from engagement.referrals import actions as referrals
 from engagement.referrals.models import Code
+from engagement.rewards import actions as rewards
+from engagement.rewards.models import Gift, Reward
 from tests.invitations import held
 from tests.posts import make_answer, make_question
 
@@ -73,6 +75,11 @@ def plant(*, ana: Member, ben: Member, zed: Member, mia: Member, leo: Member) ->
     odd = held(ben, "eva", helper=mia)  # what he writes in his appeal is read on the desk only
     referrals.decide(odd, refusal="other", by=mia)
     referrals.appeal(odd, words=p.word("appeal"), by=ben)
+
+    oil = Reward(slug="oil", name="Chain oil", words="One bottle.", is_on=True)
+    rewards.save_reward(oil, by=leo)
+    rewards.add_codes(oil, [p.word("vouchercode", "ana")], by=leo)
+    rewards.give(oil, ana, why=p.word("voucherwhy", "ana"), ticket="1", by=leo)
     return p
 
 
@@ -90,6 +97,7 @@ def objects() -> dict[str, list[Any]]:
         "section": ["questions", "tags", "products", "categories", "members", "badges", "pages", "lists"],
         "number": [0],
         "key_id": [1],
+        "gift_id": list(Gift.objects.values_list("pk", flat=True)),
         "kind": ["outdated"],
         "handle": list(Member.objects.values_list("handle", flat=True)),
         "texts": [(kind._meta.model_name, pk) for kind, found in pks.items() for pk in found],

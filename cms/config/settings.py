@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "engagement.connections",
     "engagement.loyalty",
     "engagement.referrals",
+    "engagement.rewards",
     "engagement.integrity",
     "engagement.recognition",
     "engagement.rules",

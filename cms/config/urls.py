@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("engagement.loyalty.urls")),
     path("", include("engagement.connections.urls")),
     path("", include("engagement.referrals.urls")),
+    path("", include("engagement.rewards.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     # One way in for everybody: Wagtail's own forms would let staff past their second factor.

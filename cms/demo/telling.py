@@ -17,6 +17,8 @@ from community.members.models import Member
 from engagement.loyalty import actions as loyalty
 from engagement.referrals import actions as referrals
 from engagement.referrals.rules import Touch
+from engagement.rewards import actions as rewards
+from engagement.rewards.models import Reward
 
 from . import faces, front, story
 from .story import Act
@@ -64,7 +66,21 @@ class Stage:
             with clock.at(act.at):
                 self.do(act)
         front.furnish(products=self.products, editor=self.members[brand["team"]])
+        self.thank()
         progress(of, of)
+
+    def thank(self) -> None:
+        """Two small things with a price: oil from the shop, a code of which somebody has, and an evening by invitation."""
+        team = self.members[story.brand()["team"]]
+        oil = Reward(
+            slug="chain-oil", name="A bottle of chain oil", words="In our shop, with this code.", valid_days=90, is_on=True
+        )
+        rewards.save_reward(oil, preset="accepted-25", by=team)
+        rewards.add_codes(oil, [f"OIL-{n:03d}" for n in range(1, 41)], by=team)
+        evening = Reward(slug="evening", name="An evening in the workshop", words="Bring a wheel.", kind="experience", is_on=True)
+        rewards.save_reward(evening, by=team)
+        for reward, why in ((oil, "Your answers about chains helped half the town."), (evening, "Come and see how we build.")):
+            rewards.give(reward, self.members["tomasz"], why=why, ticket="demo", by=team)
 
     def invite(self, people: Iterable[dict[str, Any]]) -> None:
         for person in sorted(people, key=lambda row: -row["joined"]):

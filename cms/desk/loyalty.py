@@ -19,6 +19,8 @@ from community.events.models import Event
 from engagement.loyalty import actions
 from engagement.loyalty.models import ProductCode, Programme, Tier, Touchpoint
 
+from .rewards import RewardViewSet
+
 SILENT = timedelta(days=30)
 
 
@@ -182,4 +184,4 @@ class LoyaltyGroup(ViewSetGroup):
     menu_label = _("Loyalty")
     menu_icon = "group"
     menu_order = 300
-    items = (ProgrammeViewSet, TierViewSet, TouchpointViewSet, CodeViewSet)
+    items = (ProgrammeViewSet, TierViewSet, RewardViewSet, TouchpointViewSet, CodeViewSet)

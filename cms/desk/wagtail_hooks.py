@@ -14,6 +14,8 @@ from engagement.integrity.policy import can_decide
 from engagement.loyalty.models import ProductCode, Programme, Tier, Touchpoint
 from engagement.loyalty.policy import can_keep_programme
 from engagement.referrals.models import Referral
+from engagement.rewards.models import Reward
+from engagement.rewards.policy import can_keep_rewards
 
 from . import brand
 from .endpoints import EndpointViewSet
@@ -27,6 +29,7 @@ for model in (Endpoint, Delivery):
 for kept in (Programme, Tier, Touchpoint, ProductCode):
     register_permission_policy(kept, ByPolicy(kept, can_keep_programme))
 register_permission_policy(Referral, ByPolicy(Referral, can_decide))
+register_permission_policy(Reward, ByPolicy(Reward, can_keep_rewards))
 
 
 @hooks.register("register_admin_viewset")

@@ -44,7 +44,7 @@ BODY = {"requestBody": {"required": True, "content": {"application/json": {"sche
 @router.post(
     "/events",
     auth=TokenAuth(scopes=[FACTS_WRITE]),
-    summary="Tell what happened: purchases, refunds, visits, closed requests, completed courses",
+    summary="Tell what happened: purchases, refunds, visits, closed requests, completed courses, vouchers",
     response={200: BatchOut, 201: TakenOut, 207: BatchOut, 400: Any, 401: Any, 413: Any, 422: TakenOut},
     openapi_extra=BODY,
 )

@@ -1,7 +1,8 @@
 """The same facts from a CSV file: one line is one item, and its columns are named in the first line.
 
 Columns: type, id, source, time, email, member_number, member_id, name, touchpoint; of purchases amount (49.90), currency,
-number, products (codes, with spaces between); of refunds order and amount; of requests solved (yes, no); of courses course.
+number, products (codes, with spaces between); of refunds order and amount; of requests solved (yes, no); of courses course;
+of vouchers code and reward.
 `type` and `source` may be given for the whole file instead. Lines end anywhere: what was told before is known.
 """
 
@@ -13,7 +14,7 @@ from typing import Any, TextIO
 
 COLUMNS = {
     *("type", "id", "source", "time", "email", "member_number", "member_id", "name", "touchpoint"),
-    *("amount", "currency", "number", "products", "order", "solved", "course"),
+    *("amount", "currency", "number", "products", "order", "solved", "course", "code", "reward"),
 }
 MOST_BYTES = 1 << 30
 
@@ -67,14 +68,16 @@ def _item(line: Mapping[str, str], type: str, source: str) -> dict[str, Any]:
         "type": kind,
         "time": said.get("time", ""),
     }
-    item |= {name: said[name] for name in ("touchpoint", "currency", "number", "order", "course") if name in said}
+    item |= {
+        name: said[name] for name in ("touchpoint", "currency", "number", "order", "course", "code", "reward") if name in said
+    }
     if "amount" in said:
         item["amount"] = _cents(said["amount"])
     if "solved" in said:
         item["solved"] = said["solved"].lower() in ("yes", "true", "1")
     if kind == "order.placed":
         item["things"] = [{"code": code} for code in said.get("products", "").split()]
-    if kind != "order.refunded":
+    if kind not in ("order.refunded", "voucher.redeemed", "voucher.returned"):
         person = {"email": "email", "number": "member_number", "id": "member_id", "name": "name"}
         item["member"] = {key: said[column] for key, column in person.items() if column in said}
     return item

@@ -114,13 +114,31 @@ class CourseCompleted(Item):
     course: Code
 
 
-Told = OrderPlaced | OrderRefunded | VisitMade | TicketClosed | CourseCompleted
+class VoucherRedeemed(Item):
+    """`code` is what the member showed; name the reward where two have the same code."""
+
+    type: Literal["voucher.redeemed"]
+    code: Annotated[Code, Field(min_length=1)]
+    reward: Slug = ""
+
+
+class VoucherReturned(Item):
+    """What the code had paid for was given back: it can be used again."""
+
+    type: Literal["voucher.returned"]
+    code: Annotated[Code, Field(min_length=1)]
+    reward: Slug = ""
+
+
+Told = OrderPlaced | OrderRefunded | VisitMade | TicketClosed | CourseCompleted | VoucherRedeemed | VoucherReturned
 KINDS: dict[str, type[Item]] = {
     "order.placed": OrderPlaced,
     "order.refunded": OrderRefunded,
     "visit.made": VisitMade,
     "ticket.closed": TicketClosed,
     "course.completed": CourseCompleted,
+    "voucher.redeemed": VoucherRedeemed,
+    "voucher.returned": VoucherReturned,
 }
 _adapter: TypeAdapter[Told] = TypeAdapter(Annotated[Told, Field(discriminator="type")])
 

@@ -43,6 +43,7 @@ FIELDS = (
     Field("level", _("Level"), "given"),
     Field("standing", _("Recognition: the number behind the level"), "given"),
     Field("badges", _("Badges"), "given"),
+    Field("rewards", _("How many rewards are open and redeemed"), "rewards"),
     Field("contribution", _("What they gave: questions, answers, people helped"), "given"),
     Field("membership", _("Membership"), "membership"),
 )

@@ -59,6 +59,7 @@ class LoyaltyProfileOut(Schema):
     badges: list[BadgeOut]
     contribution: dict[str, Any]
     referrals: dict[str, int]
+    rewards: dict[str, int] = {}
     explain: dict[str, Any]
 
 

@@ -10,6 +10,7 @@ from community.members.models import Member
 from engagement.recognition.models import Award, Balance
 from engagement.recognition.rules import Level, level_of, next_level, share_of_way
 from engagement.referrals.shown import counts_of
+from engagement.rewards import shown as rewards
 from engagement.rules import sql, tree
 
 from . import rules
@@ -32,6 +33,8 @@ def bodies(member_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
         given[pk]["referrals"] = referrals
     for pk, products in _products(members).items():
         given[pk]["products"] = products
+    for pk, counts in rewards.counts_of(list(members)).items():
+        given[pk]["rewards"] = counts
     return given
 
 

@@ -15,6 +15,7 @@ from community.members.models import Member
 from engagement.recognition import lines
 from engagement.recognition.models import Badge
 from engagement.recognition.rules import LEVELS
+from engagement.rewards.models import Reward
 from engagement.rules.facts import of_members
 
 from .models import Contact, Tier
@@ -50,6 +51,14 @@ WORDS: dict[str, str | Promise] = {
     "referral.welcomed": _("You found help, and whoever invited you was recognised for it."),
     "referral.rejected": _("An invitation of yours was refused."),
     "referral.expired": _("The time of an invitation of yours ran out."),
+    "reward.given": _("You were given %(reward)s."),
+    "reward.answered": _("You answered an invitation: %(reward)s."),
+    "reward.expiring": _("You were reminded that %(reward)s ends soon."),
+    "reward.expired": _("%(reward)s ended unused."),
+    "reward.cancelled": _("%(reward)s was taken back by the team."),
+    "voucher.redeemed": _("You used %(reward)s."),
+    "voucher.returned": _("%(reward)s can be used again."),
+    "pool.emptied": _("You were told that a reward has no codes left."),
     "order.placed": _("You bought something for %(amount)s."),
     "order.refunded": _("You gave something back, for %(amount)s."),
     "product.owned": _("You have a new product: %(product)s."),
@@ -144,6 +153,7 @@ class _Known:
         contacts = Contact.objects.visible_to(member).filter(pk__in=ids.get("contact", ()))
         self.contacts = _by_id(contacts) if "contact" in ids else {}
         self.products = _by_id(Product.objects.filter(pk__in=ids.get("product", ()))) if "product" in ids else {}
+        self.rewards = dict(Reward.objects.values_list("slug", "name")) if "gift" in ids else {}
         self.tiers = dict(Tier.objects.values_list("slug", "name")) if "membership" in ids else {}
 
     def say(self, event: Event) -> str:
@@ -163,6 +173,8 @@ class _Known:
             case "product":
                 product = self.products.get(event.object_id or 0)
                 return {"product": product.name if product else "?"}
+            case "gift":
+                return {"reward": self.rewards.get(event.extras["pool"], event.extras["pool"])}
             case "order":
                 return {"amount": money(event.extras.get("amount", 0), event.extras.get("currency", ""))}
         return {"level": LEVELS[event.extras["level"] - 1].name} if "level" in event.extras else {}

@@ -6,6 +6,7 @@ from community.members.events import MemberJoined, MemberMerged
 from community.members.models import Member
 from engagement.recognition import events as recognition
 from engagement.referrals import events as referrals
+from engagement.rewards import events as rewards
 
 from . import actions, events
 
@@ -41,6 +42,12 @@ from . import actions, events
     referrals.ReferralReversed,
     events.ProductOwned,
     events.ProductGone,
+    rewards.RewardGiven,
+    rewards.RewardAnswered,
+    rewards.RewardExpired,
+    rewards.RewardCancelled,
+    rewards.VoucherRedeemed,
+    rewards.VoucherReturned,
     gathers=True,
 )
 def refresh_profile(fact: Fact, event: Event) -> None:

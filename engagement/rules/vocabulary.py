@@ -195,6 +195,22 @@ TERMS: dict[str, Term] = {
             wording={**_STAFF, ("solved", "=", True): _("with a solution"), ("solved", "=", False): _("without a solution")},
         ),
         Term(
+            name="membership.raised",
+            one_or_many=ngettext_lazy("%(n)s higher step of membership", "%(n)s higher steps of membership", "n"),
+            many=_("higher steps of membership"),
+            objects=ngettext_lazy("%(n)s higher step of membership", "%(n)s higher steps of membership", "n"),
+            fields={"tier": str},
+            wording=_STAFF,
+        ),
+        Term(
+            name="badge.awarded",
+            one_or_many=ngettext_lazy("%(n)s badge", "%(n)s badges", "n"),
+            many=_("badges"),
+            objects=ngettext_lazy("%(n)s badge", "%(n)s badges", "n"),
+            fields={"slug": str, "again": bool},
+            wording=_STAFF,
+        ),
+        Term(
             name="course.completed",
             one_or_many=ngettext_lazy("%(n)s course completed", "%(n)s courses completed", "n"),
             many=_("courses completed"),

@@ -210,6 +210,8 @@ RECOGNITION = [
     post("me/products/", "/me/products/", 302, 400, 400, 400, 400, product="0", month="1", year="2026"),
     post("me/products/<int:owned_id>/", "/me/products/{owned}/", 302, 404, 302, 404, 404, asks="on"),
     post("me/products/<int:owned_id>/gone/", "/me/products/{owned}/gone/", 302, 404, 302, 404, 404),
+    get("me/rewards/", "/me/rewards/", 302, 404, 200, 404, 404),
+    post("me/rewards/<int:gift_id>/answer/", "/me/rewards/{gift}/answer/", 302, 404, 302, 404, 404, accepted="1"),
     get("me/history/", "/me/history/", *SIGNED_IN),
     post("me/history/wrong/", "/me/history/wrong/", 302, 302, 302, 302, 302, words="This is wrong."),
     post("me/history/contacts/<int:contact_id>/hide/", "/me/history/contacts/{contact}/hide/", 302, 404, 302, 404, 404),

@@ -21,6 +21,7 @@ from community.forum.models import Answer, Category, Comment, Mark, Product, Que
 from community.forum.models import Tag as Word
 from community.members.models import ApiToken, Member
 from engagement.loyalty.models import Tier
+from engagement.rewards.models import Gift, Reward
 from tests.architecture.route_matrix import ROWS
 from tests.architecture.test_catalogues import LANGUAGES, PACKAGES, catalogue
 from tests.architecture.world import ROLES, World
@@ -63,7 +64,7 @@ def left_alone(language: str) -> set[str]:
 
 
 def written_by_people() -> list[str]:
-    """Titles, names and texts of the world, the team's names for memberships among them; the longest first."""
+    """Titles, names and texts of the world, the team's names for memberships and rewards among them; the longest first."""
     fields: dict[Any, tuple[str, ...]] = {
         Question: ("title", "body"),
         Answer: ("body",),
@@ -75,6 +76,8 @@ def written_by_people() -> list[str]:
         Member: ("name", "handle", "email", "bio"),
         ApiToken: ("name",),
         Tier: ("name",),
+        Reward: ("name", "words"),
+        Gift: ("why",),
     }
     words = {value for model, names in fields.items() for row in model.objects.values_list(*names) for value in row if value}
     return sorted(words, key=len, reverse=True)

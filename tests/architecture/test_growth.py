@@ -41,6 +41,7 @@ GROWING = [
     "/levels/",
     "/me/why/",
     "/me/loyalty/",
+    "/me/rewards/",
     "/invite/",
     "/invite/terms/",
     "/invite/{code}/",

@@ -16,6 +16,8 @@ from engagement.loyalty import actions as loyalty
 from engagement.loyalty.events import OrderPlaced
 from engagement.recognition.models import Badge
 from engagement.referrals import actions as referrals
+from engagement.rewards import actions as rewards
+from engagement.rewards.models import Gift, Reward
 from tests.invitations import held, invited, referral_of
 from tests.people import make_editor, make_member, make_moderator
 
@@ -75,6 +77,7 @@ class World:
         receive(bought, source="shop", source_id="order-1")
         owned = loyalty.say_owned(ana, product=product, since=date(2024, 3, 1), by=ana)
         contact = loyalty.note_contact(ana, direction="in", summary="The lamp flickers", by=editor)
+        gift = self._give(ana, editor)
         worker.drain()
         self._befriend()
         message = Message.objects.filter(member=ana).order_by("pk").first()
@@ -82,6 +85,7 @@ class World:
         self.names |= {
             "contact": contact.pk,
             "owned": owned.pk,
+            "gift": gift.pk,
             "badge": Badge.objects.earliest("pk").slug,
             "question": question.pk,
             "slug": question.slug,
@@ -108,3 +112,8 @@ class World:
         joined = referral_of(invited(ana, "nils"))
         checked = held(ana, "nuno", helper=self.ben)
         self.names |= {"refused": refused.pk, "joined": joined.pk, "checked": checked.pk}
+
+    def _give(self, member: Member, editor: Member) -> Gift:
+        reward = Reward(slug="evening", name="Evening in the workshop", words="Come and look.", kind="experience", is_on=True)
+        rewards.save_reward(reward, by=editor)
+        return rewards.give(reward, member, why="You asked so well.", ticket="1", by=editor)

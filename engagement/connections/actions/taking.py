@@ -12,6 +12,7 @@ from community.members.models import Member
 from community.verdict import Refused
 from engagement.loyalty import actions as loyalty
 from engagement.loyalty import events
+from engagement.rewards import actions as rewards
 
 from .. import incoming
 
@@ -72,6 +73,12 @@ def _record(told: incoming.Told) -> bool:
     if isinstance(told, incoming.OrderRefunded):
         order = f"order.placed:{told.order}"
         return loyalty.refund_order(**about, order_source_id=order, at=told.time, amount=told.amount)
+    if isinstance(told, incoming.VoucherRedeemed | incoming.VoucherReturned):
+        do = rewards.redeem if isinstance(told, incoming.VoucherRedeemed) else rewards.take_back
+        is_new = do(code=told.code, reward=told.reward, **about, at=told.time, touchpoint=told.touchpoint)
+        if is_new:
+            loyalty.hear(told.touchpoint)
+        return is_new
     member = _who(told.member, source=told.source)
     if isinstance(told, incoming.OrderPlaced):
         things = [loyalty.Bought(code=thing.code, quantity=thing.quantity) for thing in told.things]

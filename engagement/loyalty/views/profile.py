@@ -27,6 +27,7 @@ def loyalty_profile(request: MemberRequest) -> HttpResponse:
     language = dict(settings.LANGUAGES).get(request.user.language, request.user.language)
     context = {"profile": profile, "numbers": _numbers(body), "language_name": language, **_beside(body)}
     context |= {"standing": why.standing_of(request.user), "membership": membership_of(request.user)}
+    context["rewards"] = body.get("rewards")
     return render(request, "loyalty/profile.html", context)
 
 

@@ -1,0 +1,3 @@
+from .pools import Gift, Reward, Voucher
+
+__all__ = ["Gift", "Reward", "Voucher"]
