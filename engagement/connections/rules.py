@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 PROFILE_FACT = "profile.changed"
 PROFILE_TYPE = "profile.updated"  # its name outside: a state told now and then, not each change of it
-PRIVATE_FACTS = frozenset({"answer.doubted", "answer.doubt_withdrawn", "history.badge", "endpoint.tried", "endpoint.stopped"})
+PRIVATE_FACTS = frozenset(  # doubts, suspicions, what a member does with their own data, and what is only ours
+    {"answer.doubted", "answer.doubt_withdrawn", "referral.held", "export.asked", "export.ready", "history.badge"}
+    | {"endpoint.tried", "endpoint.stopped"}
+)
 GOODBYES = frozenset({"member.erased", "consent.changed"})  # who was told of a member hears that they no longer may be
 
 # Standard Webhooks' ladder: how long after each failed try comes the next. After the last the endpoint is switched off.
@@ -46,5 +49,6 @@ FIELDS = (
     Field("rewards", _("How many rewards are open and redeemed"), "rewards"),
     Field("contribution", _("What they gave: questions, answers, people helped"), "given"),
     Field("membership", _("Membership"), "membership"),
+    Field("referrals", _("Friends they invited"), "friends"),
 )
 FIELDS_BY_KEY = {field.key: field for field in FIELDS}
