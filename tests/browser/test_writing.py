@@ -48,7 +48,7 @@ def test_writing_takes_few_acts_with_tools_a_preview_and_a_draft_that_follows_to
     chooser.value.set_files({"name": "bulb.png", "mimeType": "image/png", "buffer": picture()})
     page.click("text=Post question")
     page.wait_for_selector("h1:has-text('Which bulb fits')")
-    page.wait_for_function("document.querySelector('#q .prose img').naturalWidth === 64")
+    until(lambda: page.evaluate("document.querySelector('#q .prose img').naturalWidth") == 64)
     assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('draft ')).length") == 0
 
 

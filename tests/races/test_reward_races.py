@@ -1,5 +1,6 @@
 """Fifty members and one pool in the same moment: each code goes to one of them, once."""
 
+import os
 import time
 from functools import partial
 
@@ -15,7 +16,7 @@ from tests.people import make_member
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MANY, TURNS = 50, 10
+MANY, TURNS = 50, int(os.environ.get("RACE_ROUNDS", "2"))
 
 
 @pytest.fixture
