@@ -33,19 +33,25 @@ class Audience:
     def __init__(self) -> None:
         self.layer: Any = get_channel_layer()
         self.topics: dict[str, set[Listener]] = {}
+        self.door = asyncio.Lock()  # the layer is told one thing after the other: who leaves must not undo who comes
         self.channel: asyncio.Task[str] | None = None
         self.listening: asyncio.Task[None] | None = None
 
     async def add(self, topic: str, listener: Listener) -> None:
         """What is published after this returns is heard."""
         self.topics.setdefault(topic, set()).add(listener)
-        await self.layer.group_add(group_of(topic), await self._channel())
+        channel = await self._channel()
+        async with self.door:
+            await self.layer.group_add(group_of(topic), channel)
 
     async def discard(self, topic: str, listener: Listener) -> None:
         listeners = self.topics.get(topic, set())
         listeners.discard(listener)
-        if not listeners and self.topics.pop(topic, None) is not None:
-            await self.layer.group_discard(group_of(topic), await self._channel())
+        channel = await self._channel()
+        async with self.door:
+            if topic in self.topics and not self.topics[topic]:
+                del self.topics[topic]
+                await self.layer.group_discard(group_of(topic), channel)
 
     async def _channel(self) -> str:
         """The one channel of this loop; made again when making it failed."""
