@@ -28,9 +28,10 @@ def test_guards_return_after_a_later_migration_rebuilt_the_table(ana):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lost_guard_is_seen_by_the_check_and_mended_by_migrate():
-    name = next(guards.all_guards()).name
+    guard = next(guards.all_guards())
+    name = guard.name
     with connection.cursor() as cursor:
-        cursor.execute(f'DROP TRIGGER "{name}"' + (f' ON "{Event._meta.db_table}"' if connection.vendor != "sqlite" else ""))
+        cursor.execute(f'DROP TRIGGER "{name}"' + (f' ON "{guard.table}"' if connection.vendor != "sqlite" else ""))
     assert guards.missing() == [name]
     assert [problem.id for problem in guards_are_present(databases=["default"])] == ["events.E001"]
     call_command("migrate", verbosity=0, skip_checks=False)
