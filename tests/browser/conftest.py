@@ -14,6 +14,7 @@ import pytest
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the tests' own thread
 
 HERE = Path(__file__).parent
+PATIENCE = 30  # seconds: three browsers and their servers share two cores, and nothing here measures time
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,10 +33,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     from tests.needs import CHROMIUM
 
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield browser
@@ -90,7 +92,7 @@ class Site:
     def window(self, member: Any = None, *, scripts: bool = True, **more: Any) -> Window:
         """A browser of one's own, signed in as the member (a guest without)."""
         context = self.chromium.new_context(java_script_enabled=scripts, locale="en-GB", **more)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         if member is not None:
             context.add_cookies([{"name": "session", "value": session_of(member), "url": self.address}])
         window = Window(page=context.new_page(), address=self.address)
@@ -128,7 +130,7 @@ def site(address: str, chromium: Any, transactional_db: None) -> Iterator[Site]:
 def until() -> Callable[..., None]:
     """Wait until something asked of the database is so."""
 
-    def wait(true: Callable[[], Any], *, within: float = 10) -> None:
+    def wait(true: Callable[[], Any], *, within: float = PATIENCE) -> None:
         deadline = time.monotonic() + within
         while not true():
             assert time.monotonic() < deadline, "it did not become so"
