@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import pytest
 from channels.layers import channel_layers
@@ -15,6 +16,14 @@ from community.realtime.publish import publish
 from tests.posts import make_question
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def the_layer_of_before() -> Iterator[None]:
+    """Channels forgets its layers when a setting changes, and when it changes back: a living server listens to the old one."""
+    kept = dict(channel_layers.backends)
+    yield
+    channel_layers.backends = kept
 
 
 @pytest.mark.parametrize("topic", ["", "question", "question:", "question:0", "question:x", "nobody:1", "question:1\n", None])
