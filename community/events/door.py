@@ -5,7 +5,7 @@ each reaction, and the row is the work. Losing a fact is impossible; running a r
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar
@@ -62,20 +62,24 @@ class Later(Exception):
         self.at = at
 
 
-Reaction = Callable[[Any, Event], None]
+Reaction = Callable[[Any, Any], None]
 Concern = Callable[[Event], bool]
+Sieve = Callable[[Sequence[Event]], Iterable[Event]]
 Key = tuple[str, str]  # (source, source_id): what a reversal names
 _reactions: dict[str, dict[str, Reaction]] = defaultdict(dict)
 _every: dict[str, tuple[Reaction, Concern]] = {}
 _outside: set[str] = set()
 _gathering: set[str] = set()
+_sieves: dict[str, Sieve] = {}
 
 
 def _path(function: Reaction) -> str:
     return f"{function.__module__}.{function.__name__}"
 
 
-def on(*kinds: type[Fact], outside: bool = False, gathers: bool = False) -> Callable[[Reaction], Reaction]:
+def on(
+    *kinds: type[Fact], outside: bool = False, gathers: bool = False, sift: Sieve | None = None
+) -> Callable[[Reaction], Reaction]:
     """Run the function after each such fact: in a worker, at least once, retried until it succeeds.
 
     The function gets (fact, event), runs in a transaction of its own that also strikes off the work, and must come
@@ -84,10 +88,14 @@ def on(*kinds: type[Fact], outside: bool = False, gathers: bool = False) -> Call
     `outside`: what leaves the house (mail) runs outside a transaction, so that a slow receiver holds no lock. It keeps
     its own record, is repeated under the same id when a crash came in between, and must end within the lease.
 
-    `gathers`: what only remakes the subject's rows runs once, with the latest, for all its facts that wait together.
+    `gathers`: what only remakes rows gets all its facts that wait together, of whichever members, as two lists (facts,
+    events), the oldest first, and runs once for them. It locks in one order, so that two of them never wait for each other.
+
+    `sift`: asked for many of its facts at once, before any is run: which of them leave something to do. It only reads.
     """
 
     def register(function: Reaction) -> Reaction:
+        _remember(function, sift)
         if outside:
             _outside.add(_path(function))
         if gathers:
@@ -99,17 +107,24 @@ def on(*kinds: type[Fact], outside: bool = False, gathers: bool = False) -> Call
     return register
 
 
-def on_every(concern: Concern) -> Callable[[Reaction], Reaction]:
+def on_every(concern: Concern, *, sift: Sieve | None = None) -> Callable[[Reaction], Reaction]:
     """Run the function after every fact it may concern, whatever its name: for rules, whose WHEN is data.
 
     `concern` is asked as the fact is recorded, from the event alone: it spares the worker what could change nothing.
+    `sift` as for `on`: it spares a run where one look at the rows shows for many facts that nothing is to be done.
     """
 
     def register(function: Reaction) -> Reaction:
+        _remember(function, sift)
         _every[_path(function)] = (function, concern)
         return function
 
     return register
+
+
+def _remember(function: Reaction, sift: Sieve | None) -> None:
+    if sift is not None:
+        _sieves[_path(function)] = sift
 
 
 def runs_outside(reaction: str) -> bool:
@@ -233,12 +248,30 @@ def load(event: Event) -> Fact:
     return kind(**{name: value for name, value in values.items() if name in wanted})
 
 
+def sifted(events: Sequence[Event], reaction: str) -> Iterable[Event]:
+    """Those of the events that leave the reaction something to do."""
+    return _sieves[reaction](events) if reaction in _sieves else events
+
+
 def run(event: Event, reaction: str) -> None:
     """Run one reaction on one event. LookupError when the product no longer has that reaction or fact."""
+    if gathers(reaction):
+        return run_together([event], reaction)
+    _function(event, reaction)(load(event), event)
+    return None
+
+
+def run_together(events: Sequence[Event], reaction: str) -> None:
+    """Run a reaction that gathers, once for all these events."""
+    function = [_function(event, reaction) for event in events][0]
+    function([load(event) for event in events], list(events))
+
+
+def _function(event: Event, reaction: str) -> Reaction:
     function = _reactions[event.name].get(reaction) or _every.get(reaction, (None,))[0]
     if function is None or event.name not in Fact.known:
         raise LookupError(f"nobody answers to {reaction} for {event.name}")
-    function(load(event), event)
+    return function
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from . import actions
 from .events import AnswerPosted
 
 
-@on(AnswerPosted)
+@on(AnswerPosted, sift=actions.with_followers)
 def tell_followers(fact: AnswerPosted, event: Event) -> None:
     actions.tell_followers(event)
 

@@ -6,7 +6,8 @@ statement and plans it once per connection; rows become objects without Django's
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -125,6 +126,22 @@ def _cursor() -> Any:
     return made._prepare_cursor(ServerBindingCursor(made.connection))  # type: ignore[call-arg]
 
 
+@dataclass(frozen=True)
+class Kind:
+    """What visible_to decides by, but for the viewer's number: with it, somebody who may read the same."""
+
+    is_authenticated: bool
+    is_team: bool
+    pk: int | None = None
+
+    def __call__(self, pk: int) -> "Kind":
+        return Kind(self.is_authenticated, self.is_team, pk if self.is_authenticated else None)
+
+
+def kind_of(viewer: Any) -> tuple[Kind, int]:
+    return Kind(viewer.is_authenticated, getattr(viewer, "is_team", False)), viewer.pk or 0
+
+
 _kept: dict[Hashable, Prepared] = {}
 
 
@@ -137,3 +154,13 @@ def ask(make: Callable[..., QuerySet[Any]], *numbers: Any, shape: Hashable = ())
     if kept is None:
         kept = _kept[key] = Prepared(make, numbers)
     return list(kept.rows(numbers))
+
+
+FEW = 3
+
+
+def ask_of(make: Callable[..., QuerySet[Any]], ids: Sequence[Any], *numbers: Any, shape: Hashable = ()) -> list[Any]:
+    """The rows of `make(*numbers, *ids)`: prepared for the few ids of one fact, as usual for those of a whole page."""
+    if not ids:
+        return []
+    return ask(make, *numbers, *ids, shape=shape) if len(ids) <= FEW else list(make(*numbers, *ids))

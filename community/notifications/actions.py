@@ -21,32 +21,34 @@ from .registry import lines_for, notices
 HISTORY = timedelta(days=30)  # what is older when it is told (a story of the past) is no news: it comes as read
 
 
-@transaction.atomic
-def tell_member(event: Event, *, member: Member) -> Message | None:
-    """Put the fact into the member's inbox, once; None when they do not want that kind there or may not see it now."""
+def tell_member(event: Event, *, member: Member) -> None:
+    """Put the fact into the member's inbox, once, unless they do not want that kind there; withheld while they may not see it."""
     if not wants(member, kind=event.name, channel=Channel.INBOX):
-        return None
+        return
     read_at = now() if event.occurred_at < now() - HISTORY else None
     withheld = not lines_for(member, [event])
-    message, is_new = _message(event, member=member, channel=Channel.INBOX, withheld=withheld, read_at=read_at)
-    if is_new:
-        announce(member.pk)
-    return message
+    _note(event, member=member, channel=Channel.INBOX, withheld=withheld, read_at=read_at)
+    announce(member.pk)
 
 
-@transaction.atomic
-def note_sent(event: Event, *, member: Member) -> Message:
+def note_sent(event: Event, *, member: Member) -> None:
     """A mail about the fact was handed over to the mail server."""
-    return _message(event, member=member, channel=Channel.MAIL, sent_at=now())[0]
+    _note(event, member=member, channel=Channel.MAIL, sent_at=now())
 
 
-def _message(event: Event, *, member: Member, channel: str, **more: object) -> tuple[Message, bool]:
-    values = {"kind": event.name, "question_id": event.question_id, "created_at": event.occurred_at} | more
-    return Message.objects.get_or_create(event=event, member=member, channel=channel, defaults=values)
+def _note(event: Event, *, member: Member, channel: str, **more: Any) -> None:
+    """One row for the fact, member and channel: the one that is there already stays as it is."""
+    row = Message(event=event, member=member, channel=channel, kind=event.name, created_at=event.occurred_at, **more)
+    row.question_id = event.question_id
+    Message.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def wants(member: Member, *, kind: str, channel: str) -> bool:
-    return not Preference.objects.filter(member=member, kind=kind, channel=channel).exists()
+    return not ask(_unwanted, member.pk, kind, str(channel))
+
+
+def _unwanted(member_id: int, kind: str, channel: str) -> QuerySet[Any]:
+    return Preference.objects.filter(member=member_id, kind=kind, channel=channel).values_list("pk")
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from community.forum.events import (
     QuestionRestored,
 )
 from community.forum.models import Answer, Mark
+from community.frame.prepared import ask_of, kind_of
 from community.members.events import ExportReady, LeavingAsked, LeavingCalledOff
 from community.members.models import Export, Leaving, Member
 from community.members.stay_tokens import token_for
@@ -37,8 +39,14 @@ APPEARS_OR_VANISHES = (AnswerHidden, AnswerDeleted, AnswerRestored, QuestionHidd
 
 def _answers(member: Member, events: list[Event]) -> Iterator[tuple[Event, Answer]]:
     """The answers of the events that the member may still read and that still stand."""
-    answers = Answer.objects.visible_to(member).filter(pk__in=[event.object_id for event in events])
-    stand = answers.select_related("question").defer("html", "question__html", "question__body")
+    kind, number = kind_of(member)
+
+    def readable(viewer: int, *answers: int) -> QuerySet[Answer]:
+        rows = Answer.objects.visible_to(kind(viewer)).filter(pk__in=answers)
+        return rows.select_related("question").defer("html", "question__html", "question__body")
+
+    ids = [event.object_id or 0 for event in events]
+    stand = ask_of(readable, ids, number, shape=kind)
     return ((event, answer) for event, answer in found(events, stand) if answer.is_published and answer.question.is_published)
 
 

@@ -1,12 +1,16 @@
 """What follows from facts: a line in the inbox, a mail, and second thoughts when something is hidden or taken back."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from community import clock
 from community.events.door import Fact, Later, on
 from community.events.models import Event
+from community.frame.prepared import ask
 from community.members.consent import may
 from community.members.models import Member, Reach
 
@@ -51,8 +55,13 @@ def receiver(fact: Fact, event: Event) -> Member | None:
     member_id = None if event.silent else registry.notices[fact.name].to(fact)
     if member_id is None or member_id == event.actor_id:
         return None
-    known = Member.objects.filter(pk=member_id).values_list("merged_into_id", flat=True).first()
-    return Member.objects.people().filter(pk=known or member_id, claimed_at__isnull=False).first()
+    found: Member | None = next(iter(ask(_person, member_id)), None)
+    return found
+
+
+def _person(member_id: int) -> QuerySet[Member]:
+    merged_into = Subquery(Member.objects.filter(pk=member_id).values("merged_into"))
+    return Member.objects.people().filter(pk=Coalesce(merged_into, member_id), claimed_at__isnull=False)
 
 
 def may_mail(member: Member, *, kind: str) -> bool:
@@ -65,7 +74,12 @@ def may_mail(member: Member, *, kind: str) -> bool:
 
 
 def _was_sent(event: Event, member: Member) -> bool:
-    return Message.objects.filter(event=event, member=member, channel=Channel.MAIL, sent_at__isnull=False).exists()
+    return bool(ask(_sent, event.pk, member.pk))
+
+
+def _sent(event_id: int, member_id: int) -> QuerySet[Any]:
+    sent = Message.objects.filter(event=event_id, member=member_id, channel=Channel.MAIL, sent_at__isnull=False)
+    return sent.values_list("pk")
 
 
 def weigh_again(fact: Fact, event: Event) -> None:

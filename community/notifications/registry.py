@@ -19,11 +19,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
 from community.events.door import Fact
 from community.events.models import HERE, Event
+from community.frame.prepared import ask_of
 from community.members.models import Member
 from community.members.rules import purpose_of
 
@@ -121,5 +122,9 @@ def lines_for(member: Member, events: Iterable[Event]) -> dict[int, Line]:
 def _taken_back(events: list[Event]) -> set[int]:
     """Those that a later fact reverses."""
     ours = {event.source_id: event.pk for event in events if event.source == HERE}
-    reversals = Event.objects.filter(reverses_source=HERE, reverses_source_id__in=list(ours)).exclude(reverses_source_id="")
-    return {ours[source_id] for source_id in reversals.values_list("reverses_source_id", flat=True)}
+    return {ours[source_id] for (source_id,) in ask_of(_reversals, list(ours))}
+
+
+def _reversals(*source_ids: str) -> QuerySet[Any]:
+    named = Event.objects.filter(reverses_source=HERE, reverses_source_id__in=source_ids).exclude(reverses_source_id="")
+    return named.values_list("reverses_source_id")

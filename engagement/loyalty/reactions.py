@@ -50,10 +50,11 @@ from . import actions, events
     rewards.VoucherReturned,
     gathers=True,
 )
-def refresh_profile(fact: Fact, event: Event) -> None:
+def refresh_profile(facts: list[Fact], events: list[Event]) -> None:
     """Remade from rows, once for facts that come close together."""
-    actions.look_again([fact.subject_id])
-    actions.refresh_profiles([fact.subject_id], as_of=event.pk)
+    latest = {event.subject_id: event.pk for event in events}
+    actions.look_again(latest)
+    actions.refresh_profiles(latest)
 
 
 @on(forum.QuestionHidden, forum.QuestionDeleted, forum.QuestionRestored)
@@ -62,7 +63,7 @@ def refresh_answerers(fact: Fact, event: Event) -> None:
     answers = Answer.objects.filter(question=fact.object_id)
     authors = sorted(set(answers.values_list("author_id", flat=True)))
     actions.look_again(authors)
-    actions.refresh_profiles(authors, as_of=event.pk)
+    actions.refresh_profiles(dict.fromkeys(authors, event.pk))
 
 
 @on(forum.QuestionAsked)
@@ -76,4 +77,4 @@ def take_over(fact: MemberMerged, event: Event) -> None:
     into = Member.objects.get(pk=fact.subject_id)
     actions.take_over(Member.objects.get(pk=fact.other_id), into=into)
     actions.look_again([into.pk])
-    actions.refresh_profiles([into.pk], as_of=event.pk)
+    actions.refresh_profiles({into.pk: event.pk})

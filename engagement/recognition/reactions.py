@@ -5,7 +5,7 @@ from community.members.events import MemberMerged
 from . import actions
 
 
-@on_every(actions.may_touch)
+@on_every(actions.may_touch, sift=actions.worth_a_look)
 def evaluate(fact: Fact, event: Event) -> None:
     """Rules are data, so every fact they can name is looked at."""
     actions.recognise(event)

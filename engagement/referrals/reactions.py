@@ -15,7 +15,7 @@ def welcome(fact: MemberJoined, event: Event) -> None:
         actions.verify(fact.subject_id)
 
 
-@on_every(actions.may_matter)
+@on_every(actions.may_matter, sift=actions.worth_weighing)
 def weigh(fact: Fact, event: Event) -> None:
     """What the terms ask for is data, so every fact they can name is looked at."""
     with clock.at(event.occurred_at):

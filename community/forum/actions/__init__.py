@@ -4,7 +4,7 @@ from .accepting import accept_answer, unaccept_answer
 from .answers import edit_answer, forget_owned, post_answer
 from .comments import edit_comment, post_comment
 from .drafts import delete_draft, forget_draft, forget_old_drafts, save_draft
-from .following import follow_question, tell_followers, unfollow_question
+from .following import follow_question, tell_followers, unfollow_question, with_followers
 from .forgetting import forget_texts
 from .marks import doubt_answer, mark_helped, say_me_too, withdraw_doubt, withdraw_mark, withdraw_me_too, write_note
 from .merging import take_over
@@ -56,6 +56,7 @@ __all__ = [
     "undelete_text",
     "unfollow_question",
     "unused_pictures",
+    "with_followers",
     "withdraw_doubt",
     "withdraw_mark",
     "withdraw_me_too",

@@ -1,3 +1,5 @@
+from collections.abc import Iterable, Sequence
+
 from django.db import transaction
 
 from community import clock
@@ -34,6 +36,13 @@ def unfollow_question(question: Question, *, by: Member) -> None:
         QuestionUnfollowed(subject_id=by.pk, actor_id=by.pk, object_id=locked.pk, **facts.about(locked)),
         reverses=key_of(told) if told else None,
     )
+
+
+def with_followers(posted: Sequence[Event]) -> Iterable[Event]:
+    """Those of the answers whose question somebody else follows."""
+    follows = Follow.objects.filter(question__in={event.question_id for event in posted}).values_list("question_id", "member_id")
+    followed = set(follows)
+    return [event for event in posted if any(q == event.question_id and m != event.actor_id for q, m in followed)]
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from community.frame.prepared import ask
+from community.frame.prepared import ask, kind_of
 from community.members.requests import MemberRequest
 from community.verdict import Refused
 
@@ -121,7 +121,7 @@ def get_question(request: HttpRequest, pk: int) -> Question:
 
 def find_question(request: HttpRequest, pk: int) -> Question | None:
     """The question with its products and tags, if the viewer may open it. Two queries."""
-    kind, number = reading.kind_of(request.user)
+    kind, number = kind_of(request.user)
 
     def wanted(pk: int, viewer: int) -> QuestionQuerySet:
         return Question.objects.visible_to(kind(viewer)).for_page().filter(pk=pk)

@@ -13,7 +13,7 @@ from django.db.models import CharField, Count, F, PositiveSmallIntegerField, Que
 from django.db.models.functions import RowNumber
 from django.utils.timezone import now
 
-from community.frame.prepared import ask
+from community.frame.prepared import ask, kind_of
 from community.members.models import shown
 
 from .. import owning, rules
@@ -27,22 +27,6 @@ LINKS_SHOWN = 8
 OVERLAP = 20
 MANY = 60  # answers; beyond it only those shown are loaded whole
 LIGHT = ("pk", "rank", "outdated_count", "helped_count", "ups", "published_at")
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What visible_to decides by, but for the viewer's number: with it, somebody who may read the same."""
-
-    is_authenticated: bool
-    is_team: bool
-    pk: int | None = None
-
-    def __call__(self, pk: int) -> "Kind":
-        return Kind(self.is_authenticated, self.is_team, pk if self.is_authenticated else None)
-
-
-def kind_of(viewer: Any) -> tuple[Kind, int]:
-    return Kind(viewer.is_authenticated, getattr(viewer, "is_team", False)), viewer.pk or 0
 
 
 @dataclass(kw_only=True)

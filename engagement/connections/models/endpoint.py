@@ -1,4 +1,5 @@
 import json
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -30,9 +31,9 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
     def on(self) -> "EndpointQuerySet":
         return self.filter(disabled_at=None)
 
-    def wanting(self, fact: str) -> "EndpointQuerySet":
-        """Those for which such a fact is kept: switched on, or off for less than thirty days."""
-        kept = Q(disabled_at=None) | Q(disabled_at__gt=now() - KEPT_WHILE_OFF)
+    def wanting(self, fact: str, *, since: datetime | None = None) -> "EndpointQuerySet":
+        """Those for which such a fact is kept: switched on, or off for less than thirty days (not before `since`)."""
+        kept = Q(disabled_at=None) | Q(disabled_at__gt=since or now() - KEPT_WHILE_OFF)
         return self.filter(kept, Exists(Wanted.objects.filter(endpoint=OuterRef("pk"), fact=fact)))
 
 

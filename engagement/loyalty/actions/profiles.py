@@ -1,6 +1,6 @@
 """Making loyalty profiles. Always remade from rows and facts, so late or twice changes nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 
 from django.db import transaction
@@ -20,9 +20,9 @@ Progress = Callable[[int, int], None]
 
 
 @transaction.atomic
-def refresh_profiles(member_ids: Iterable[int], *, as_of: int) -> int:
-    """Remake these members' profiles after the fact `as_of`; how many changed. Emits ProfileChanged for those only."""
-    changed = _update(list(_locked(member_ids).values()), as_of=as_of)
+def refresh_profiles(latest: Mapping[int, int]) -> int:
+    """Remake these members' profiles after each's latest fact; how many changed. Emits ProfileChanged for those only."""
+    changed = _update(list(_locked(latest).values()), latest)
     for profile in changed:
         emit(ProfileChanged(subject_id=profile.member_id, object_id=profile.pk, number=profile.version))
     return len(changed)
@@ -36,7 +36,7 @@ def back_fill(members: Iterable[int] | None = None, *, progress: Progress | None
     while batch := list(islice(left, BATCH)):
         with transaction.atomic():
             latest = Event.objects.aggregate(last=Max("pk"))["last"] or 0
-            changed += len(_update(list(_locked(batch).values()), as_of=latest))
+            changed += len(_update(list(_locked(batch).values()), dict.fromkeys(batch, latest)))
         done += len(batch)
         if progress:
             progress(done, len(wanted))
@@ -55,13 +55,13 @@ def _locked(member_ids: Iterable[int]) -> dict[int, Profile]:
     return {profile.member_id: profile for profile in rows.all()}
 
 
-def _update(profiles: list[Profile], *, as_of: int) -> list[Profile]:
+def _update(profiles: list[Profile], latest: Mapping[int, int]) -> list[Profile]:
     wanted = bodies([profile.member_id for profile in profiles])
     changed = [profile for profile in profiles if profile.body != wanted[profile.member_id]]
     for profile in changed:
         profile.body = wanted[profile.member_id]
         profile.version += 1
-        profile.as_of_event = max(profile.as_of_event, as_of)
+        profile.as_of_event = max(profile.as_of_event, latest[profile.member_id])
         profile.changed_at = clock.now()
     Profile.objects.bulk_update(changed, ["body", "version", "as_of_event", "changed_at"], batch_size=200)
     return changed

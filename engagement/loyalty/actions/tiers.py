@@ -94,7 +94,7 @@ def look_at_due() -> int:
     due = Membership.objects.filter(look_at__lte=clock.now()).order_by("look_at").values_list("member_id", flat=True)
     ids = list(due[:BATCH])
     look_again(ids)
-    refresh_profiles(ids, as_of=0)
+    refresh_profiles(dict.fromkeys(ids, 0))
     return len(ids)
 
 

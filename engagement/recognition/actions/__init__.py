@@ -2,6 +2,6 @@
 
 from .backfill import back_fill, join_members
 from .presets import install_presets
-from .recognise import may_touch, recognise
+from .recognise import may_touch, recognise, worth_a_look
 
-__all__ = ["back_fill", "install_presets", "join_members", "may_touch", "recognise"]
+__all__ = ["back_fill", "install_presets", "join_members", "may_touch", "recognise", "worth_a_look"]

@@ -27,8 +27,8 @@ def recognise(event: Event) -> None:
     touched = facts_of.touched_by(event, counted=TERMS)
     if touched is None:
         return
-    badges = list(Badge.objects.active().in_order().select_related("rule"))
-    names = {*rules.COUNTED, *(name for badge in badges for name in t.facts_named(badge.tree))}
+    badges = _badges()
+    names = _named(badges)
     if event.name in TERMS and event.name not in names:
         return
     by_owner: dict[int, list[Happening]] = defaultdict(list)
@@ -47,6 +47,20 @@ def recognise(event: Event) -> None:
 def may_touch(event: Event) -> bool:
     """Whether a rule could ever care: it names the fact, or the fact takes something away or brings it back."""
     return event.name in TERMS or event.name in facts_of.suspending() or bool(event.reverses_source_id)
+
+
+def worth_a_look(events: Sequence[Event]) -> Iterable[Event]:
+    """Those that a rule of today names, and all that take something away or bring it back."""
+    names = _named(_badges())
+    return [event for event in events if event.name in names or event.name not in TERMS]
+
+
+def _badges() -> list[Badge]:
+    return list(Badge.objects.active().in_order().select_related("rule"))
+
+
+def _named(badges: Iterable[Badge]) -> set[str]:
+    return {*rules.COUNTED, *(name for badge in badges for name in t.facts_named(badge.tree))}
 
 
 def _judge(event: Event, badges: Sequence[Badge], by_owner: Mapping[int, Iterable[Happening]]) -> judging.Outcome:

@@ -5,7 +5,7 @@ from .deciding import appeal, decide
 from .inviting import attribute, take_off
 from .leaving import follow_merge, leave
 from .programme import active_programme, change_programme
-from .weighing import expire_late, joined_this_month, may_matter, reward_waiting, verify, weigh
+from .weighing import expire_late, joined_this_month, may_matter, reward_waiting, verify, weigh, worth_weighing
 
 __all__ = [
     "active_programme",
@@ -25,4 +25,5 @@ __all__ = [
     "take_off",
     "verify",
     "weigh",
+    "worth_weighing",
 ]

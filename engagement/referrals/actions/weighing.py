@@ -3,6 +3,7 @@
 Everything is read after the lock and recomputed from facts, so late or twice changes nothing.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -38,6 +39,7 @@ from .codes import pause_code
 from .moving import about, lock, move
 
 AT_ONCE = 200  # rows a turn of the clock
+AT_REST = (State.ATTRIBUTED, State.REJECTED, State.EXPIRED)  # what no fact about the friend moves
 
 
 def joined_this_month(code: Code) -> int:
@@ -111,6 +113,14 @@ def may_matter(event: Event) -> bool:
     )
 
 
+def worth_weighing(events: Sequence[Event]) -> Iterable[Event]:
+    """Those about somebody whose invitation may still move, and all that take something away or bring it back."""
+    about = {event.subject_id for event in events if event.name in TERMS}
+    whose = Referral.objects.filter(Q(friend__in=about) | Q(friend__merged_from__in=about)).exclude(state__in=AT_REST)
+    friends = {pk for pair in whose.values_list("friend_id", "friend__merged_from") for pk in pair}
+    return [event for event in events if event.subject_id in friends or event.name not in TERMS]
+
+
 @transaction.atomic
 def weigh(event: Event) -> None:
     """Look again at the invitations of the friends whom the fact touches."""
@@ -121,7 +131,7 @@ def weigh(event: Event) -> None:
     if event.name not in TERMS:
         owners = Event.objects.filter(touched).annotate(whose=facts_of.owner()).values_list("whose", flat=True)
         whose = Q(friend__in=set(owners))
-    concerned = Referral.objects.filter(whose).exclude(state__in=(State.ATTRIBUTED, State.REJECTED, State.EXPIRED))
+    concerned = Referral.objects.filter(whose).exclude(state__in=AT_REST)
     for pk in concerned.order_by("code_id", "pk").values_list("pk", flat=True):
         weigh_one(lock(pk))
 

@@ -1,7 +1,7 @@
 """Everything that is done with rewards. The only writes to this room's tables."""
 
 from .ending import cancel, expire_due, forget, remind_due
-from .giving import answer, fill, fill_all, give, give_by_rule
+from .giving import answer, fill, fill_all, give, give_by_rule, worth_giving
 from .pools import Filled, add_codes, save_reward
 from .redeeming import redeem, take_back
 
@@ -20,4 +20,5 @@ __all__ = [
     "remind_due",
     "save_reward",
     "take_back",
+    "worth_giving",
 ]

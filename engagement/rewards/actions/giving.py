@@ -1,5 +1,6 @@
 """Giving. A gift is first on its way, then given: where codes are missing it waits, and is filled in order when they come."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -27,6 +28,13 @@ def give(reward: Reward, member: Member, *, why: str, ticket: str, by: Member) -
     with transaction.atomic():
         require(policy.can_give(by, reward, member))
         return _give(reward, member, cause=f"hand:{ticket}", why=why, by=by)
+
+
+def worth_giving(events: Sequence[Event]) -> Iterable[Event]:
+    """Those that the rule of a reward names that is given now."""
+    on = Reward.objects.filter(is_on=True, rule__isnull=False).select_related("rule")
+    names = {name for reward in on if reward.tree for name in t.facts_named(reward.tree)}
+    return [event for event in events if event.name in names]
 
 
 @transaction.atomic

@@ -1,3 +1,5 @@
+import threading
+import time
 from datetime import timedelta
 from io import StringIO
 
@@ -48,38 +50,137 @@ def test_work_is_done_once_and_its_row_is_gone(bell, ana, work):
 @pytest.fixture
 def remade(monkeypatch):
     """Forgets afterwards which of the test's reactions gather."""
-    monkeypatch.setattr(door, "_gathering", set())
+    monkeypatch.setattr(door, "_gathering", set(door._gathering))
 
 
-def test_what_gathers_runs_once_for_a_members_waiting_facts_with_the_latest(bell, ana, ben, work, remade):
+def test_what_gathers_runs_once_for_all_that_wait_oldest_first_after_the_others(bell, ana, ben, work, remade):
     heard = []
     work()  # what is owed for ben's joining
-    react(bell, "remake", lambda fact, event: heard.append((fact.subject_id, fact.times)), gathers=True)
-    for times in (1, 2, 3):
+    react(bell, "a_remake", lambda facts, events: heard.append([(fact.subject_id, fact.times) for fact in facts]), gathers=True)
+    react(bell, "hear", lambda fact, event: heard.append(fact.times))
+    for times in (1, 2):
         emit(bell(subject_id=ana.pk, times=times))
-    emit(bell(subject_id=ben.pk, times=4))
-    assert work() == 2
-    assert heard == [(ana.pk, 3), (ben.pk, 4)] and not Due.objects.exists()
+    emit(bell(subject_id=ben.pk, times=3))
+    assert work() == 6
+    assert heard == [1, 2, 3, [(ana.pk, 1), (ana.pk, 2), (ben.pk, 3)]] and not Due.objects.exists()
 
 
-def test_what_gathers_leaves_the_facts_it_could_not_know_of_and_those_of_a_failed_run(bell, ana, work, remade):
+def test_what_failed_together_is_tried_alone_so_that_one_broken_fact_keeps_no_other_waiting(bell, ana, work, remade):
     heard = []
 
-    def remake(fact, event):
-        heard.append(fact.times)
-        if fact.times == 2:
+    def remake(facts, events):
+        heard.append([fact.times for fact in facts])
+        if 2 in heard[-1]:
+            Member.objects.filter(pk=ana.pk).update(name="half done")
+            raise ValueError("the second is broken")
+        if heard[-1] == [1]:
             emit(bell(subject_id=ana.pk, times=9))
-        if len(heard) == 1:
-            raise ValueError("the first time fails")
+
+    react(bell, "remake", remake, gathers=True)
+    for times in (1, 2, 3):
+        emit(bell(subject_id=ana.pk, times=times))
+    work()
+    assert heard == [[1, 2, 3], [1], [2], [3], [9]]  # what it recorded meanwhile has a run of its own
+    due = Due.objects.get()
+    assert due.tries == 1 and "the second is broken" in due.error
+    ana.refresh_from_db()
+    assert ana.name == "Ana"
+    emit(bell(subject_id=ana.pk, times=4))
+    make_due()
+    work()
+    assert heard[5:] == [[2], [4]]  # what failed before is not gathered with what is new
+
+
+def test_what_is_lost_meanwhile_is_not_done_together_with_the_rest(bell, ana, work, remade):
+    heard = []
+
+    def remake(facts, events):
+        heard.append([fact.times for fact in facts])
+        Due.objects.filter(event__extras__times=2).update(lease="another worker")
 
     react(bell, "remake", remake, gathers=True)
     for times in (1, 2):
         emit(bell(subject_id=ana.pk, times=times))
     work()
-    assert heard == [2, 2, 9]  # the failed run emitted nothing; the second did it for its fact, the new one came after
-    assert Due.objects.get().tries == 1
-    make_due()
-    assert work() == 1 and heard == [2, 2, 9, 1] and not Due.objects.exists()
+    assert heard == [[1, 2], [1], [2]] and Due.objects.get().lease == "another worker"
+
+
+@pytest.fixture
+def sieves(monkeypatch):
+    """Forgets afterwards which of the test's reactions sift."""
+    monkeypatch.setattr(door, "_sieves", dict(door._sieves))
+
+
+def test_what_a_look_at_many_shows_to_be_idle_is_struck_off_without_a_run(bell, ana, work, sieves):
+    heard, asked = [], []
+
+    def odd(events):
+        asked.append(len(events))
+        return [event for event in events if event.extras["times"] % 2]
+
+    react(bell, "hear", lambda fact, event: heard.append(fact.times), sift=odd)
+    for times in range(5):
+        emit(bell(subject_id=ana.pk, times=times))
+    assert work() == 5
+    assert heard == [1, 3] and asked == [5] and not Due.objects.exists()
+
+
+def test_where_the_look_itself_fails_everything_is_run(bell, ana, work, sieves):
+    heard = []
+
+    def broken(events):
+        raise ValueError
+
+    react(bell, "hear", lambda fact, event: heard.append(fact.times), sift=broken)
+    emit(bell(subject_id=ana.pk, times=1))
+    assert work() == 1 and heard == [1] and not Due.objects.exists()
+
+
+def test_what_leaves_the_house_comes_last_of_what_is_taken_together(bell, ana, work, monkeypatch):
+    monkeypatch.setattr(door, "_outside", set(door._outside))
+    heard = []
+    react(bell, "a_mail", lambda fact, event: heard.append(("mail", fact.times)), outside=True)
+    react(bell, "hear", lambda fact, event: heard.append(("here", fact.times)))
+    for times in (1, 2):
+        emit(bell(subject_id=ana.pk, times=times))
+    work()
+    assert heard == [("here", 1), ("here", 2), ("mail", 1), ("mail", 2)]
+
+
+def test_a_worker_that_is_told_to_stop_gives_back_what_it_has_not_begun(bell, ana):
+    stop, heard = threading.Event(), []
+
+    def hear(fact, event):
+        heard.append(fact.times)
+        stop.set()
+
+    react(bell, "hear", hear)
+    for times in (1, 2, 3):
+        emit(bell(subject_id=ana.pk, times=times))
+    assert worker.work_some(stop=stop) == 3 and heard == [1]
+    assert [(due.lease, due.tries, due.at <= now()) for due in Due.objects.all()] == [("", 0, True)] * 2
+
+
+def test_what_could_not_be_begun_long_before_the_lease_ends_is_given_back(bell, ana, monkeypatch):
+    heard = []
+    monkeypatch.setattr(worker, "LEASE", timedelta(seconds=0.2))
+    react(bell, "hear", lambda fact, event: heard.append(time.sleep(0.06)))
+    for times in (1, 2):
+        emit(bell(subject_id=ana.pk, times=times))
+    assert worker.work_some() == 2 and len(heard) == 1
+    assert Due.objects.get().lease == ""
+
+
+def test_what_was_in_hand_together_with_work_that_kills_is_tried_alone_and_done(bell, ana, work):
+    heard = []
+    react(bell, "hear", lambda fact, event: heard.append(event.pk))
+    for _ in range(3):
+        emit(bell(subject_id=ana.pk))
+    assert len(worker.take()) == 3
+    make_due()  # the worker died, its lease has passed
+    first = worker.take()
+    assert len(first) == 1 and first[0].tries == 1
+    assert work() == 2 and len(heard) == 2
 
 
 def test_a_failing_reaction_waits_longer_each_time_then_is_parked_with_its_error(bell, ana, work):
@@ -139,7 +240,7 @@ def test_work_that_kills_its_worker_each_time_is_parked_after_the_seventh_and_ho
     deadly, other = emit(bell(subject_id=ana.pk)), emit(bell(subject_id=ana.pk))
     Due.objects.filter(event=other).update(at=now() + timedelta(hours=1))
     for turn in range(7):
-        assert worker.claim().tries == turn
+        assert [due.tries for due in worker.take()] == [turn]
         Due.objects.filter(event=deadly).update(at=now() - timedelta(seconds=1))  # the worker died, its lease has passed
     Due.objects.filter(event=other).update(at=now())
     assert work() == 1 and heard == [other.pk]
@@ -173,7 +274,7 @@ def test_a_worker_that_lost_its_lease_undoes_what_it_did(bell, ana, work):
 
     react(bell, "slow", slow)
     emit(bell(subject_id=ana.pk))
-    assert worker.work_once()
+    assert worker.work_some() == 1
     ana.refresh_from_db()
     assert ana.name == "Ana"
     due = Due.objects.get()
@@ -183,10 +284,10 @@ def test_a_worker_that_lost_its_lease_undoes_what_it_did(bell, ana, work):
 def test_leased_work_is_nobody_elses_until_the_lease_ends(bell, ana):
     react(bell, "hear", lambda fact, event: None)
     emit(bell(subject_id=ana.pk))
-    assert worker.claim() is not None
-    assert worker.claim() is None
+    assert len(worker.take()) == 1
+    assert worker.take() == []
     Due.objects.update(at=now() - timedelta(seconds=1))
-    assert worker.claim() is not None
+    assert len(worker.take()) == 1
 
 
 def test_work_for_a_reaction_the_product_no_longer_has_is_shown_not_lost(bell, ana, work):

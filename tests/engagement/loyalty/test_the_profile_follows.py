@@ -47,7 +47,7 @@ def test_it_says_what_the_member_gave(solved, ben):
 def test_its_version_grows_only_when_something_changed(solved, ben):
     before = profile(ben)
     last = Event.objects.order_by("-pk").first().pk
-    assert actions.refresh_profiles([ben.pk], as_of=last) == 0
+    assert actions.refresh_profiles({ben.pk: last}) == 0
     assert profile(ben).version == before.version
     assert Event.objects.filter(name="profile.changed", subject=ben).count() == before.version
 
