@@ -20,7 +20,7 @@ from engagement.referrals.rules import Touch
 from engagement.rewards import actions as rewards
 from engagement.rewards.models import Reward
 
-from . import faces, front, story
+from . import faces, front, shop, story
 from .story import Act
 
 Progress = Callable[[int, int], None]
@@ -67,7 +67,14 @@ class Stage:
                 self.do(act)
         front.furnish(products=self.products, editor=self.members[brand["team"]])
         self.thank()
+        self.trade(self.members[brand["team"]])
         progress(of, of)
+
+    def trade(self, team: Member) -> None:
+        """What was bought, spoken and allowed."""
+        told = shop.Shop(told_at=self.told_at, people=self.members, team=team)
+        told.open(self.products)
+        told.tell()
 
     def thank(self) -> None:
         """Two small things with a price: oil from the shop, a code of which somebody has, and an evening by invitation."""
@@ -99,6 +106,8 @@ class Stage:
         if inviter := person.get("invited_by"):
             code = referrals.make_code(self.members[inviter])
             referrals.attribute(member, touch=Touch(code.text, clock.now()))
+            if person.get("beside"):
+                shop.note_same_network(self.members[inviter], member, at=clock.now())
         members.confirm_address(member)
         words = {"name": person["name"], "bio": person["bio"], "language": language, "time_zone": "UTC"}
         members.change_profile(member, **words, by=member)

@@ -130,6 +130,8 @@ def _shown(request: HttpRequest, reward: Reward, **said: forms.Form) -> HttpResp
     counts = dict(reward.gifts.order_by().values_list("status").annotate(Count("pk")))
     rows = [(_("Free codes"), reward.vouchers.filter(is_free=True).count())]
     rows += [(str(label), counts[code]) for code, label in Gift.Status.choices if code in counts]
+    if used := reward.vouchers.exclude(used_key="").count():
+        rows.append((_("Taken by a shop, given to nobody"), used))
     shown = {"codes_form": CodesForm(), "give_form": GiveForm(), "cancel_form": MemberForm(prefix="back")} | said
     return render(request, "desk/pool.html", {"reward": reward, "counts": rows, **shown})
 

@@ -11,6 +11,7 @@ from community.forum.models import Product
 
 from .models import Contact
 
+INPUT = {"class": "input", "dir": "auto"}
 YEARS = 40  # as far back as one may say that something is theirs
 
 
@@ -18,6 +19,7 @@ class LookForm(forms.Form):
     because = forms.CharField(
         label=_("Why do you look?"),
         max_length=200,
+        widget=forms.TextInput(attrs=INPUT),
         help_text=_("The member reads it: “Your message of today”, “To sign your card”."),
     )
 
@@ -26,7 +28,11 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = Contact
         fields = ["direction", "where", "summary", "outcome", "next_step", "next_by"]
-        widgets = {"next_by": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {
+            "direction": forms.Select(attrs=INPUT),
+            **dict.fromkeys(("where", "summary", "outcome", "next_step"), forms.TextInput(attrs=INPUT)),
+            "next_by": forms.DateInput(attrs=INPUT | {"type": "date"}, format="%Y-%m-%d"),
+        }
 
 
 class OutcomeForm(forms.Form):
@@ -34,16 +40,18 @@ class OutcomeForm(forms.Form):
 
 
 class WrongForm(forms.Form):
-    words = forms.CharField(label=_("What is wrong?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(label=_("What is wrong?"), max_length=1000, widget=forms.Textarea(attrs=INPUT | {"rows": 3}))
 
 
 class AnswerForm(forms.Form):
-    answer = forms.CharField(label=_("What did you do about it?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    answer = forms.CharField(
+        label=_("What did you do about it?"), max_length=1000, widget=forms.Textarea(attrs=INPUT | {"rows": 2})
+    )
 
 
 class ClaimForm(forms.Form):
-    number = forms.CharField(label=_("Order number"), max_length=60)
-    mail = forms.EmailField(label=_("The e-mail address you used for it"))
+    number = forms.CharField(label=_("Order number"), max_length=60, widget=forms.TextInput(attrs=INPUT))
+    mail = forms.EmailField(label=_("The e-mail address you used for it"), widget=forms.EmailInput(attrs=INPUT))
 
 
 class OwnedForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any
 from community.members.models import Member
 
 from . import seasons
+from .history import money
 from .models import Membership, Programme, Tier
 
 
@@ -30,4 +31,5 @@ def membership_of(member: Member) -> dict[str, Any] | None:
         "floor": here.threshold * seasons.KEPT_FROM // 100,
         "parts": seasons.parts(row.amounts if row else {}),
         "programme": programme,
+        "for_each": money(programme.cents, programme.currency),
     }

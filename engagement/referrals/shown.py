@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import segno
 from django.db.models import Count, Q
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from community.forum.models import Question
@@ -127,10 +125,3 @@ def to_welcome(member: Member) -> Question | None:
     friends = Referral.objects.filter(advocate=member, state=State.VERIFIED).values("friend")
     waiting = Question.objects.listed().visible_to(member).waiting().filter(author__in=friends)
     return waiting.select_related("author").defer("body", "html").order_by("-published_at").first()
-
-
-def qr_of(link: str) -> SafeString:
-    """The link as a picture to hold in front of a camera: SVG with nothing inline but its path."""
-    code = segno.make(link, error="m", micro=False)
-    drawn = code.svg_inline(omitsize=True, border=0, dark="#191510", svgclass=None, lineclass=None)
-    return mark_safe(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community.frame.qr import qr_of
 from community.members.requests import MemberRequest
 from community.verdict import require
 from engagement.recognition.requests import cursor_of, older_url
@@ -51,7 +52,7 @@ def _ways_to_send(code: Code) -> dict[str, Any]:
     said = _("Come and join me in the %(brand)s community: %(link)s") % {"brand": settings.BRAND_NAME, "link": code.link}
     subject = _("An invitation to the %(brand)s community") % {"brand": settings.BRAND_NAME}
     mail = f"mailto:?subject={quote(subject)}&body={quote(said)}"
-    return {"qr": shown.qr_of(code.link), "mail": mail, "sms": f"sms:?&body={quote(said)}", "said": said}
+    return {"qr": qr_of(code.link), "mail": mail, "sms": f"sms:?&body={quote(said)}", "said": said}
 
 
 @login_required

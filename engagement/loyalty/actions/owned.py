@@ -1,19 +1,22 @@
 """What a member owns: an order told it, or they say so. What others see and ask of it is theirs to choose."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from community import clock
 from community.events.door import emit, key_of, last_in_force
+from community.events.models import Event
 from community.forum import actions as forum
 from community.forum.models import Product
 from community.frame.actions import note_change
 from community.members.models import Member
 from community.verdict import require
+from engagement.rules.facts import of_members
 
 from .. import policy
 from ..events import ProductGone, ProductOwned
@@ -38,8 +41,9 @@ def _own(member_id: int, product_id: int, *, since: date, order: Order | None = 
     now_so = {"since": since, "order": order}
     owned, is_new = Owned.objects.get_or_create(member_id=member_id, product_id=product_id, defaults=now_so)
     again = {"gone_at": None, "is_shown": False, "asks": False}
-    gone = Owned.objects.filter(pk=owned.pk, gone_at__lt=order.placed_at if order else clock.now())
-    back = gone.update(**now_so, **again)
+    gave_up = _gave_up_at(member_id, product_id) if order else None
+    is_older = order is not None and gave_up is not None and order.placed_at <= gave_up
+    back = 0 if is_older else Owned.objects.filter(pk=owned.pk, gone_at__isnull=False).update(**now_so, **again)
     if is_new or back:
         emit(ProductOwned(actor_id=by.pk if by else None, **_about(owned)))
         owned.refresh_from_db()
@@ -69,9 +73,29 @@ def give_up(owned: Owned, *, never: bool = False, by: Member) -> None:
 
 
 def lose_by_refund(order: Order) -> None:
-    """The order was given back whole, and what it brought with it."""
+    """The order was given back whole, and what it brought with it; what they bought a second time stays theirs by that."""
     for owned in Owned.objects.standing().select_for_update(no_key=True).filter(order=order).order_by("pk"):
-        _lose(owned)
+        if other := _other_order(owned):
+            owned.order, owned.since = other, other.placed_at.date()
+            owned.save(update_fields=["order", "since"])
+            note_change(f"member:{owned.member_id}")
+        else:
+            _lose(owned)
+
+
+def _other_order(owned: Owned) -> Order | None:
+    """The earliest purchase of it that they kept, of those after the day they last gave it up."""
+    kept = Order.objects.filter(member=owned.member_id, lines__product=owned.product_id).exclude(pk=owned.order_id or 0)
+    kept = kept.filter(Q(refunded__lt=F("amount")) | Q(amount=0, refunds=None))
+    if gave_up := _gave_up_at(owned.member_id, owned.product_id):
+        kept = kept.filter(placed_at__gt=gave_up)
+    return kept.order_by("placed_at", "pk").first()
+
+
+def _gave_up_at(member_id: int, product_id: int) -> datetime | None:
+    """When they last said that it is no longer theirs. A refund says nothing of another one they bought."""
+    gone = Event.objects.filter(of_members([member_id]), name=ProductGone.name, product_id=product_id, actor__isnull=False)
+    return gone.aggregate(last=Max("occurred_at"))["last"]
 
 
 def _lose(owned: Owned, *, never: bool = False, by: Member | None = None) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from community.frame.qr import qr_of
 from community.members import actions as members
 from community.members.models import Identity
 from community.members.requests import MemberRequest
@@ -18,7 +19,8 @@ from ..forms import ClaimForm
 
 def shown(request: MemberRequest, form: ClaimForm, *, status: int = 200) -> HttpResponse:
     number = Identity.objects.filter(member=request.user, kind=Identity.Kind.NUMBER).values_list("value", flat=True).first()
-    return render(request, "loyalty/card.html", {"number": number, "form": form}, status=status)
+    context = {"number": number, "qr": qr_of(number) if number else "", "form": form}
+    return render(request, "loyalty/card.html", context, status=status)
 
 
 @login_required

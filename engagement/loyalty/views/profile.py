@@ -8,14 +8,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from community.members import consent
+from community.members.models import Member
 from community.members.requests import MemberRequest
 from engagement.recognition import why
 from engagement.recognition.requests import cursor_of, older_url
 
-from .. import evidence, rules
+from .. import evidence, met, rules
 from ..bodies import document, profile_of
+from ..models import Contact, Look
 from ..tiers import membership_of
 
+OPEN, LOOKS = 10, 3  # lines of a section; the history page has all
 PEOPLE_HELPED = "people_helped"
 
 
@@ -28,7 +32,24 @@ def loyalty_profile(request: MemberRequest) -> HttpResponse:
     context = {"profile": profile, "numbers": _numbers(body), "language_name": language, **_beside(body)}
     context |= {"standing": why.standing_of(request.user), "membership": membership_of(request.user)}
     context["rewards"] = body.get("rewards")
+    context |= _between(request.user)
     return render(request, "loyalty/profile.html", context)
+
+
+def _between(member: Member) -> dict[str, Any]:
+    """What is read from rows in the moment: where they met, what is open, who looked, what was allowed."""
+    return {
+        "bought": met.bought_by(member),
+        "places": met.places_of(member),
+        "open_contacts": list(Contact.objects.about(member).still_open()[:OPEN]),
+        "looks": list(Look.objects.at(member)[:LOOKS]),
+        "agreed": consent.agreed(member),
+        "quiet": _hours(*member.quiet_hours),
+    }
+
+
+def _hours(start: int, end: int) -> str:
+    return "" if start == end else f"{start:02}:00 – {end:02}:00"
 
 
 def _numbers(body: dict[str, Any]) -> list[dict[str, Any]]:

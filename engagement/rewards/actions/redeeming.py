@@ -15,8 +15,13 @@ from ..models import Gift, Voucher
 
 @transaction.atomic
 def redeem(*, code: str, reward: str = "", source: str, source_id: str, at: datetime, touchpoint: str = "") -> bool:
-    """A shop took a code; whether that is new. 404 when nobody knows the code, 409 when it cannot be redeemed."""
-    gift = _gift_of(code, reward)
+    """A shop took a code; whether that is new. 404 when nobody knows the code, 409 when it cannot be redeemed.
+
+    A code that was given to nobody leaves the pool: there is nobody to tell a fact of, and nobody gets it any more.
+    """
+    voucher, gift = _found(code, reward)
+    if gift is None:
+        return _note(voucher, key=f"{source}:{source_id}", used_at=at)
     if _is_known(gift, source, source_id):
         return False
     if gift.status == Gift.Status.REDEEMED:
@@ -33,7 +38,9 @@ def redeem(*, code: str, reward: str = "", source: str, source_id: str, at: date
 @transaction.atomic
 def take_back(*, code: str, reward: str = "", source: str, source_id: str, at: datetime, touchpoint: str = "") -> bool:
     """What a code had paid for was given back: it can be used again, as long as it was good for. Whether that is new."""
-    gift = _gift_of(code, reward)
+    voucher, gift = _found(code, reward)
+    if gift is None:
+        return _note(voucher, key=f"{source}:{source_id}", used_at=None)
     if _is_known(gift, source, source_id):
         return False
     redeemed = last_in_force("voucher.redeemed", about="gift", object_id=gift.pk)
@@ -46,18 +53,29 @@ def take_back(*, code: str, reward: str = "", source: str, source_id: str, at: d
     return True
 
 
-def _gift_of(code: str, reward: str) -> Gift:
-    """The gift with this code, locked. Codes of two pools may be the same: then the reward must be named."""
-    found = Voucher.objects.filter(code=code, **({"reward__slug": reward} if reward else {}))
-    ids = list(found.values_list("pk", flat=True)[:2])
-    if not ids:
+def _found(code: str, reward: str) -> tuple[Voucher, Gift | None]:
+    """The code, and its gift locked. Codes of two pools may be the same: then the reward must be named."""
+    found = list(Voucher.objects.filter(code=code, **({"reward__slug": reward} if reward else {}))[:2])
+    if not found:
         raise Refused(_("Nobody knows this code."), status=404)
-    if len(ids) > 1:
+    if len(found) > 1:
         raise Refused(_("More than one reward has this code: say which."), status=409)
-    gift = Gift.objects.select_for_update(of=("self",), no_key=True).select_related("reward").filter(voucher=ids[0]).first()
-    if gift is None:
-        raise Refused(_("This code was given to nobody."), status=409)
-    return gift
+    gift = Gift.objects.select_for_update(of=("self",), no_key=True).select_related("reward").filter(voucher=found[0])
+    if had := gift.first():
+        return found[0], had
+    locked = Voucher.objects.select_for_update(no_key=True).get(pk=found[0].pk)
+    return locked, gift.all().first()  # somebody may have been given it while we waited
+
+
+def _note(voucher: Voucher, *, key: str, used_at: datetime | None) -> bool:
+    """A code that nobody has was taken, or given back; it stays out of the pool either way: somebody may know it."""
+    if voucher.used_key == key:
+        return False
+    if (used_at is None) == (voucher.used_at is None):
+        raise Refused(_("This code is redeemed already.") if used_at else _("This code is not redeemed."), status=409)
+    voucher.is_free, voucher.used_at, voucher.used_key = False, used_at, key
+    voucher.save(update_fields=["is_free", "used_at", "used_key"])
+    return True
 
 
 def _is_known(gift: Gift, source: str, source_id: str) -> bool:

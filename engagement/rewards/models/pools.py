@@ -68,6 +68,8 @@ class Voucher(models.Model):
     reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="vouchers", db_index=False)
     code = models.CharField(max_length=rules.LONGEST_CODE)
     is_free = models.BooleanField(default=True)
+    used_at = models.DateTimeField(null=True, blank=True, help_text="a shop took it although it was given to nobody")
+    used_key = models.CharField(max_length=300, blank=True, help_text="source and id of what was told last of such a code")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reward", "code"], name="one_code_a_pool")]

@@ -1,5 +1,9 @@
-import pytest
+import re
 
+import pytest
+import segno
+
+from community.frame.qr import QUIET, qr_of
 from community.members.models import Identity
 from engagement.connections import actions as connections
 from engagement.loyalty.models import Order
@@ -14,7 +18,24 @@ def test_a_number_is_made_when_it_is_asked_for_and_looking_makes_none(client, an
     client.post("/me/card/")
     client.post("/me/card/")
     [number] = Identity.objects.filter(member=ana).values_list("value", flat=True)
-    assert f"{number[:5]} {number[5:]}" in client.get("/me/card/").content.decode()
+    page = client.get("/me/card/").content.decode()
+    assert f"{number[:5]} {number[5:]}" in page and qr_of(number) in page
+
+
+def test_the_code_to_scan_says_the_number_with_light_around_it():
+    drawn = qr_of("0123456789")
+    side = int(re.search(r'viewBox="0 0 (\d+) \d+"', drawn)[1])
+    at, dark = (0.0, 0.0), set()
+    for command, numbers in re.findall(r"([Mmh])([-.\d ]+)", re.search(r' d="([^"]+)"', drawn)[1]):
+        steps = [float(number) for number in re.findall(r"-?[.\d]+", numbers)]
+        if command == "h":
+            dark |= {(int(at[0]) + step, int(at[1])) for step in range(int(steps[0]))}
+            at = (at[0] + steps[0], at[1])
+        else:
+            at = (steps[0], steps[1]) if command == "M" else (at[0] + steps[0], at[1] + steps[1])
+    wanted = segno.make("0123456789", error="m", micro=False).matrix
+    assert side == len(wanted) + 2 * QUIET
+    assert dark == {(x + QUIET, y + QUIET) for y, row in enumerate(wanted) for x, bit in enumerate(row) if bit}
 
 
 def test_an_order_is_claimed_by_its_number_and_address_and_guessing_ends(client, ana, work):

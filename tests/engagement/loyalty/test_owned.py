@@ -305,3 +305,33 @@ def test_who_leaves_owns_nothing_and_no_answer_says_so(ana, ben, product, work):
     privacy.erase(ben)
     assert LINE not in page(None, question.get_absolute_url())
     assert not Owned.objects.filter(member=ben) and not Question.objects.filter(by_owners=True)
+
+
+def test_what_was_bought_twice_stays_owned_by_the_second_when_the_first_is_given_back(ana, product, work):
+    buy(ana, product, "1", days_ago=9)
+    buy(ana, product, "2", days_ago=4)
+    actions.refund_order(source="shop", source_id="r1", order_source_id="1", at=clock.now())
+    owned = Owned.objects.get(member=ana)
+    assert owned.gone_at is None and owned.order.source_id == "2" and owned.since == owned.order.placed_at.date()
+    assert facts(ana) == ["product.owned"]
+    work()
+    [told] = Profile.objects.get(member=ana).body["products"]
+    assert told["since"] == owned.since.isoformat() and list(profiles.differences()) == []
+    actions.refund_order(source="shop", source_id="r2", order_source_id="2", at=clock.now())
+    assert facts(ana) == ["product.owned", "product.gone"]
+
+
+def test_a_second_purchase_told_after_the_refund_of_the_first_is_owned(ana, product):
+    buy(ana, product, "1", days_ago=9)
+    actions.refund_order(source="shop", source_id="r1", order_source_id="1", at=clock.now())
+    assert buy(ana, product, "2", days_ago=4).gone_at is None
+
+
+def test_what_they_gave_up_themselves_is_not_theirs_again_by_an_older_purchase(ana, product):
+    owned = buy(ana, product, "1", days_ago=9)
+    actions.give_up(owned, by=ana)
+    assert buy(ana, product, "2", days_ago=4).gone_at is not None
+    with clock.at(clock.now() + timedelta(days=3)):
+        assert buy(ana, product, "3", days_ago=1).gone_at is None
+        actions.refund_order(source="shop", source_id="r3", order_source_id="3", at=clock.now())
+    assert Owned.objects.get().gone_at is not None

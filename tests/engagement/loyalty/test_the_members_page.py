@@ -1,6 +1,10 @@
 import pytest
 
 from community.forum import actions as forum
+from community.members import actions as members
+from community.members import consent
+from engagement.connections import actions as connections
+from engagement.loyalty import actions
 
 pytestmark = pytest.mark.django_db
 SECRET = "canary-title-of-a-hidden-question"
@@ -62,3 +66,32 @@ def test_the_download_is_the_document_of_the_api(client, helped, ben):
     response = client.get("/me/loyalty/download/")
     assert response["Content-Disposition"] == 'attachment; filename="loyalty-profile.json"'
     assert response.json()["contribution"]["accepted"] == 1
+
+
+def test_the_page_says_where_they_met_what_is_open_who_looked_and_what_was_allowed(client, ana, leo, work):
+    told = {"source": "till", "touchpoint": "shop-5", "member": {"number": members.give_number(ana)}}
+    moment = "2026-11-01T10:00:00Z"
+    connections.take(told | {"id": "1", "type": "order.placed", "time": moment, "amount": 4900, "currency": "EUR"})
+    connections.take(told | {"id": "2", "type": "visit.made", "time": moment})
+    said = {"direction": "in", "summary": "The burr is worn", "next_step": "Send a new burr"}
+    contact = actions.note_contact(ana, **said, by=leo)
+    actions.note_look([ana.pk], what=["all"], because="She called", by=leo)
+    client.force_login(ana)
+    page = client.get("/me/loyalty/").content.decode()
+    assert "Where we met" in page and "shop-5" in page and "2 times" in page
+    assert "Open between us" in page and "Send a new burr" in page and "The burr is worn" in page
+    assert "Who looked" in page and "She called" in page
+    actions.finish_contact(contact, outcome="Sent", by=leo)
+    assert "Open between us" not in client.get("/me/loyalty/").content.decode()
+
+
+def test_one_act_on_the_page_withdraws_a_consent_and_comes_back_to_it(client, ana):
+    client.force_login(ana)
+    agreed = {"purpose": "share", "channel": "crm", "where": "profile", "next": "/me/loyalty/#agreed"}
+    wording = next(one for one in consent.agreed(ana) if one.purpose.code == "share")
+    agreed |= {"channel": wording.purpose.channel, "wording": wording.purpose.wording.version}
+    assert client.post("/settings/privacy/consent/", agreed | {"say": "yes"})["Location"] == "/me/loyalty/#agreed"
+    page = client.get("/me/loyalty/").content.decode()
+    assert "on the loyalty profile" in page and "Withdraw" in page
+    client.post("/settings/privacy/consent/", agreed | {"say": "no"})
+    assert not consent.may(ana, "share", wording.purpose.channel)

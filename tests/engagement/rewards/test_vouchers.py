@@ -61,12 +61,24 @@ def test_the_same_ticket_gives_once_and_another_gives_again(voucher, ana, leo):
 def test_no_code_is_said_twice_and_what_cannot_be_redeemed_is_refused(voucher, ana, leo):
     give(voucher, ana, leo)
     assert connections.take(told("redeemed", "NO-SUCH")).http == 404
-    assert connections.take(told("redeemed", "OIL-2")).http == 409  # nobody has it
     assert connections.take(told("returned", "OIL-1")).http == 409
     assert names(ana) == ["reward.given"]
     assert connections.take(told("redeemed", "OIL-1")).status == "recorded"
     assert connections.take(told("redeemed", "OIL-1", "r2")).http == 409
     assert names(ana) == ["reward.given", "voucher.redeemed"]
+
+
+def test_a_code_that_a_shop_took_before_anybody_was_given_it_is_never_given(voucher, ana, ben, leo):
+    assert connections.take(told("redeemed", "OIL-1")).status == "recorded"
+    assert connections.take(told("redeemed", "OIL-1")).status == "known"
+    assert connections.take(told("redeemed", "OIL-1", "r2")).http == 409
+    assert [give(voucher, one, leo).code for one in (ana, ben)] == ["OIL-2", "OIL-3"]
+    assert not Event.objects.filter(name="voucher.redeemed").exists()  # nobody redeemed a reward of theirs
+    assert connections.take(told("returned", "OIL-1", "b1")).status == "recorded"
+    assert connections.take(told("returned", "OIL-1", "b1")).status == "known"
+    assert connections.take(told("returned", "OIL-1", "b2")).http == 409
+    assert give(voucher, ana, leo, "2").status == "waiting"  # somebody may know the code
+    assert list(differences()) == []
 
 
 def test_a_returned_voucher_can_be_used_again(voucher, ana, leo):
