@@ -20,6 +20,8 @@ from engagement.loyalty import actions
 from engagement.loyalty.models import ProductCode, Programme, Tier, Touchpoint
 
 from .rewards import RewardViewSet
+from .shops import ShopViewSet
+from .told import FactsMenuItem
 
 SILENT = timedelta(days=30)
 
@@ -184,4 +186,7 @@ class LoyaltyGroup(ViewSetGroup):
     menu_label = _("Loyalty")
     menu_icon = "group"
     menu_order = 300
-    items = (ProgrammeViewSet, TierViewSet, RewardViewSet, TouchpointViewSet, CodeViewSet)
+    items = (ProgrammeViewSet, TierViewSet, RewardViewSet, TouchpointViewSet, CodeViewSet, ShopViewSet)
+
+    def get_submenu_items(self) -> list[Any]:
+        return [*super().get_submenu_items(), FactsMenuItem()]

@@ -8,7 +8,7 @@ from wagtail.permissions import register_permission_policy
 
 from community.frame.templatetags.frame import avatar_url
 from community.members.models import Member
-from engagement.connections.models import Delivery, Endpoint
+from engagement.connections.models import Delivery, Endpoint, Shop
 from engagement.connections.policy import can_run_connections
 from engagement.integrity.policy import can_decide
 from engagement.loyalty.models import ProductCode, Programme, Tier, Touchpoint
@@ -17,14 +17,14 @@ from engagement.referrals.models import Referral
 from engagement.rewards.models import Reward
 from engagement.rewards.policy import can_keep_rewards
 
-from . import brand
+from . import brand, told
 from .endpoints import EndpointViewSet
 from .invitations import InvitationViewSet
 from .loyalty import LoyaltyGroup
 from .models import Brand
 from .rights import ByPolicy
 
-for model in (Endpoint, Delivery):
+for model in (Endpoint, Delivery, Shop):
     register_permission_policy(model, ByPolicy(model, can_run_connections))
 for kept in (Programme, Tier, Touchpoint, ProductCode):
     register_permission_policy(kept, ByPolicy(kept, can_keep_programme))
@@ -45,6 +45,11 @@ def endpoints() -> EndpointViewSet:
 @hooks.register("register_admin_viewset")
 def loyalty() -> LoyaltyGroup:
     return LoyaltyGroup()
+
+
+@hooks.register("register_admin_urls")
+def facts_from_a_file() -> list[Any]:
+    return told.urlpatterns
 
 
 @hooks.register("get_avatar_url")

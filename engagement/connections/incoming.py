@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -20,10 +21,17 @@ from pydantic import (
 
 def _address(value: str) -> str:
     try:
-        validate_email(value)
+        if value:
+            validate_email(value)
     except ValidationError:
         raise ValueError("this is no e-mail address") from None
     return value.lower()
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str) and not value.isdecimal():
+        raise ValueError("this is no sum in whole cents")
+    return value
 
 
 Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_address)]
@@ -31,7 +39,7 @@ Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80, pa
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150, pattern=r"^[^\x00-\x1f]+$")]
 Slug = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z0-9-]*$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-Amount = Annotated[int, Field(ge=0, le=10**12)]
+Amount = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=10**12)]
 AHEAD = timedelta(minutes=10)  # clocks differ by a little
 MOST = 500  # items of one batch
 
@@ -45,7 +53,7 @@ class Person(Strict):
 
     number: Code = ""
     id: Code = ""
-    email: Literal[""] | Address = ""
+    email: Address = ""
     name: Annotated[str, StringConstraints(max_length=60)] = ""
 
     @model_validator(mode="after")

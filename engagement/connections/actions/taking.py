@@ -1,7 +1,8 @@
 """Facts from outside come in here, one by one: from the API, from files, from shops."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -45,13 +46,19 @@ def take(item: Any) -> Taken:
 
 def take_all(items: Iterable[Any], *, dry: bool = False) -> Iterator[Taken]:
     """One after the other, a hundred in a transaction; `dry` says what would become of them and writes nothing."""
-    batch: list[Any] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == 100:
-            yield from _take_batch(batch, dry)
-            batch = []
-    yield from _take_batch(batch, dry)
+    left, told = iter(items), set[tuple[Any, ...]]()
+    while batch := list(islice(left, 100)):
+        taken = _take_batch(batch, dry)
+        yield from _known_twice(batch, taken, told) if dry else taken
+
+
+def _known_twice(batch: list[Any], taken: list[Taken], told: set[tuple[Any, ...]]) -> Iterator[Taken]:
+    """In a dry run nothing stays from one hundred to the next, so what was said before is remembered here."""
+    for item, one in zip(batch, taken, strict=True):
+        key = tuple(str(item.get(name)) for name in ("source", "type", "id")) if isinstance(item, dict) else ()
+        yield replace(one, status=KNOWN) if one.status == NEW and key in told else one
+        if one.status == NEW:
+            told.add(key)
 
 
 def _take_batch(batch: list[Any], dry: bool) -> list[Taken]:
@@ -65,7 +72,8 @@ def _take_batch(batch: list[Any], dry: bool) -> list[Taken]:
 def _in_words(problem: ValidationError) -> str:
     first = problem.errors(include_url=False, include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"][1:])
-    return f"{place}: {first['msg']}" if place else first["msg"]
+    words = first["msg"].removeprefix("Value error, ")
+    return f"{place}: {words}" if place else words
 
 
 def _record(told: incoming.Told) -> bool:
