@@ -231,8 +231,11 @@ class Keeper {
   /** Sent by script, so that a lost network leaves the page as it is. Whatever needs a page is sent again as a form. */
   async send(event) {
     if (this.form.hasAttribute("hx-post")) return void clearTimeout(this.timer);
-    if (event.defaultPrevented || !this.who || event.submitter?.name === "preview") return;
+    if (event.defaultPrevented || event.submitter?.name === "preview") return;
+    const { signIn } = this.form.dataset;
+    if (!this.who && !signIn) return;
     event.preventDefault();
+    if (!this.who) return void (await import(signIn)).signIn(this.form);
     if (this.sending) return;
     clearTimeout(this.timer);
     this.saving?.abort();

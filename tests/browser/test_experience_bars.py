@@ -10,10 +10,10 @@ from playwright.sync_api import expect
 
 from community.events.models import Due
 from community.forum import actions as forum
-from community.forum.models import Follow, Mark, MeToo, Question
+from community.forum.models import Answer, Follow, Mark, MeToo, Question
 from community.notifications.models import Preference
 from tests.browser.test_the_main_loop import code_in_mail
-from tests.people import make_member
+from tests.people import PASSWORD, make_member
 from tests.posts import make_answer, make_question
 
 pytestmark = pytest.mark.once
@@ -46,21 +46,51 @@ def at(site: Any, member: Any, path: str) -> Counted:
     return Counted(site.window(member, viewport={"width": 1280, "height": 800}).go(path))
 
 
-def test_a_newcomer_asks_from_a_landing_page_in_nine_acts_with_signing_in(site, ana):
+def test_a_newcomer_asks_from_a_landing_page_in_eight_acts_and_two_page_changes_with_signing_in(site, ana, until):
     nia = at(site, None, make_question(ana).get_absolute_url())
     nia.press("header >> text=Ask")
     nia.write("#ask-title", "Which bulb fits the rear light?")
     nia.press("main form button.pri")
-    nia.press("main a[href*=signup]")
-    nia.write("[name=email]", "nia@example.com")
-    nia.press("form[action*=signup] button.pri")
-    nia.page.wait_for_selector("[name=code]")
-    nia.write("[name=code]", code_in_mail())
-    nia.press("form:has([name=code]) button.pri")
-    expect(nia.page.locator("#ask-title")).to_have_value("Which bulb fits the rear light?")
-    nia.press("main form button.pri")
+    nia.press("dialog a[href*=signup]")
+    nia.write("dialog [name=email]", "nia@example.com")
+    nia.press("dialog form[action*=signup] button.pri")
+    nia.page.wait_for_selector("dialog [name=code]")
+    nia.write("dialog [name=code]", code_in_mail())
+    nia.press("dialog form:has([name=code]) button.pri")
     nia.page.wait_for_selector("h1:has-text('Which bulb fits')")
-    assert nia.acts == 9 and Question.objects.filter(author__email="nia@example.com").exists()
+    assert (nia.acts, nia.pages) == (8, 2)
+    assert Question.objects.get(author__email="nia@example.com").title == "Which bulb fits the rear light?"
+
+
+def test_who_signs_in_beside_their_text_sees_what_was_wrong_and_can_go_back_to_it(site, ana, until):
+    guest = site.window()
+    page = guest.go("/questions/ask/")
+    page.fill("#ask-title", "Which bulb fits the rear light?")
+    page.click("main form button.pri")
+    page.fill("dialog [name=login]", ana.email)
+    page.fill("dialog [name=password]", "not this one")
+    page.click("dialog button.pri")
+    page.wait_for_selector("dialog .problem, dialog #wrong")
+    page.click("dialog .away")
+    expect(page.locator("#ask-title")).to_have_value("Which bulb fits the rear light?")
+    page.click("main form button.pri")
+    page.fill("dialog [name=login]", ana.email)
+    page.fill("dialog [name=password]", PASSWORD)
+    page.click("dialog button.pri")
+    page.wait_for_selector("h1:has-text('Which bulb fits')")
+    assert Question.objects.get().author == ana
+
+
+def test_a_guests_answer_is_posted_when_they_have_signed_in(site, ana, ben):
+    page = site.window().go(make_question(ana).get_absolute_url())
+    page.click("#compose a.begin")
+    page.fill("#answer-body", "The small one.")
+    page.click("#compose button.pri")
+    page.fill("dialog [name=login]", ben.email)
+    page.fill("dialog [name=password]", PASSWORD)
+    page.click("dialog button.pri")
+    page.wait_for_selector("#answers article:has-text('The small one.')")
+    assert Answer.objects.get().author == ben
 
 
 def test_a_member_asks_in_three_acts_and_answers_in_two(site, ana, ben):
