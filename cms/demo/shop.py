@@ -55,6 +55,7 @@ class Shop:
         for kind in ("consent", "contact", "look", "wrong", "gift"):
             for row in self.written[kind]:
                 getattr(self, kind)(row)
+        loyalty.propose_merges()
 
     def told(self, fact: Mapping[str, Any]) -> None:
         """A fact as a system sends it. Whoever bought is looked at in that moment: that raised their membership."""

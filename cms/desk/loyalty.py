@@ -19,6 +19,7 @@ from community.events.models import Event
 from engagement.loyalty import actions
 from engagement.loyalty.models import ProductCode, Programme, Tier, Touchpoint
 
+from .proposals import ProposalViewSet
 from .rewards import RewardViewSet
 from .shops import ShopViewSet
 from .told import FactsMenuItem
@@ -186,7 +187,7 @@ class LoyaltyGroup(ViewSetGroup):
     menu_label = _("Loyalty")
     menu_icon = "group"
     menu_order = 300
-    items = (ProgrammeViewSet, TierViewSet, RewardViewSet, TouchpointViewSet, CodeViewSet, ShopViewSet)
+    items = (ProgrammeViewSet, TierViewSet, RewardViewSet, TouchpointViewSet, CodeViewSet, ShopViewSet, ProposalViewSet)
 
     def get_submenu_items(self) -> list[Any]:
         return [*super().get_submenu_items(), FactsMenuItem()]

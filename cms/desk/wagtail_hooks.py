@@ -8,10 +8,11 @@ from wagtail.permissions import register_permission_policy
 
 from community.frame.templatetags.frame import avatar_url
 from community.members.models import Member
+from community.members.policy import can_merge
 from engagement.connections.models import Delivery, Endpoint, Shop
 from engagement.connections.policy import can_run_connections
 from engagement.integrity.policy import can_decide
-from engagement.loyalty.models import ProductCode, Programme, Tier, Touchpoint
+from engagement.loyalty.models import ProductCode, Programme, Proposal, Tier, Touchpoint
 from engagement.loyalty.policy import can_keep_programme
 from engagement.referrals.models import Referral
 from engagement.rewards.models import Reward
@@ -29,6 +30,7 @@ for model in (Endpoint, Delivery, Shop):
 for kept in (Programme, Tier, Touchpoint, ProductCode):
     register_permission_policy(kept, ByPolicy(kept, can_keep_programme))
 register_permission_policy(Referral, ByPolicy(Referral, can_decide))
+register_permission_policy(Proposal, ByPolicy(Proposal, can_merge))
 register_permission_policy(Reward, ByPolicy(Reward, can_keep_rewards))
 
 

@@ -3,10 +3,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from community.members.models import LOYALTY_READ, Member
-from community.members.policy import reads_loyalty
+from community.members.policy import can_merge, reads_loyalty
 from community.verdict import NO, YES, Verdict
 
-from .models import Contact, Owned
+from .models import Contact, Owned, Proposal
 
 
 def can_read_profile(token: Any, member: Member) -> Verdict:
@@ -41,6 +41,12 @@ def can_hide_contact(viewer: Any, contact: Contact) -> Verdict:
 
 def can_correct(viewer: Any, member: Member) -> Verdict:
     return YES if viewer.pk == member.pk else NO(_("Only the member can say what is wrong."))
+
+
+def can_decide_proposal(viewer: Any, proposal: Proposal) -> Verdict:
+    if viewer.pk in (proposal.member_id, proposal.other_id):
+        return NO(_("Somebody else of the team decides what concerns you."))
+    return can_merge(viewer)
 
 
 def can_keep_owned(viewer: Any, member: Member) -> Verdict:

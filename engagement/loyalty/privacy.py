@@ -1,12 +1,13 @@
 """What this room keeps about a member: purchases, membership, what was spoken, their profile, and who looked at it."""
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from community.members.holdings import Fate, Holding, Rows
 from community.members.models import Member
 
-from .models import Contact, Correction, Look, Membership, Order, Owned, Profile
+from .models import Contact, Correction, Look, Membership, Order, Owned, Profile, Proposal
 
 HOLDS = (
     Holding(model=Order, what=_("What you bought, when and where"), leaving=Fate.NAMELESS),
@@ -14,6 +15,7 @@ HOLDS = (
     Holding(model=Membership, what=_("Your membership and until when"), leaving=Fate.DELETED),
     Holding(model=Contact, what=_("What you spoke about with the team, and what came of it"), leaving=Fate.DELETED),
     Holding(model=Correction, what=_("What you said is wrong, and the answer"), leaving=Fate.DELETED),
+    Holding(model=Proposal, what=_("Whether somebody else known here may be you"), leaving=Fate.DELETED),
     Holding(model=Profile, what=_("Your loyalty profile, as it is handed out"), leaving=Fate.DELETED),
     Holding(model=Look, what=_("Who looked at your profile, at what and why"), leaving=Fate.DELETED, kept="looks"),
 )
@@ -33,14 +35,20 @@ def export(member: Member) -> Rows:
         "contacts": list(member.contacts.order_by("pk").values(*SPOKEN)),
         "corrections": list(member.corrections.order_by("pk").values("words", "at", "answer", "answered_at")),
         "profile": list(Profile.objects.filter(member=member).values("version", "body", "changed_at")),
+        "proposals": list(_proposals(member).order_by("pk").values("signs", "state", "reason", "found_at", "decided_at")),
         "looks": list(looks),
     }
+
+
+def _proposals(member: Member) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(Q(member=member) | Q(other=member))
 
 
 @transaction.atomic
 def erase(member: Member) -> None:
     """Purchases stay as sums without a person; the number printed on the receipt goes."""
     Owned.objects.filter(member=member).delete()
+    _proposals(member).delete()
     Order.objects.filter(member=member).update(number="")
     for kind in (Membership, Contact, Correction, Profile, Look):
         kind.objects.filter(member=member).delete()

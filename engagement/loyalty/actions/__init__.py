@@ -7,16 +7,19 @@ from .merging import take_over
 from .orders import Bought, Outside, claim_order, hear, hear_of, keep_codes, place_order, refund_order
 from .owned import give_up, say_owned, set_owned
 from .profiles import BATCH, back_fill, refresh_profiles
+from .proposing import accept_proposal, decline_proposal, propose_merges
 from .tiers import install_tiers, look_again, look_at_due, programme, save_tier, set_programme
 
 __all__ = [
     "BATCH",
     "Bought",
     "Outside",
+    "accept_proposal",
     "answer_correction",
     "ask_owners",
     "back_fill",
     "claim_order",
+    "decline_proposal",
     "finish_contact",
     "forget_old_looks",
     "give_up",
@@ -31,6 +34,7 @@ __all__ = [
     "note_look",
     "place_order",
     "programme",
+    "propose_merges",
     "refresh_profiles",
     "refund_order",
     "save_tier",

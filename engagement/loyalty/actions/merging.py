@@ -1,8 +1,9 @@
 from django.db import transaction
+from django.db.models import Q
 
 from community.members.models import Member
 
-from ..models import Contact, Correction, Look, Membership, Order, Owned, Profile
+from ..models import Contact, Correction, Look, Membership, Order, Owned, Profile, Proposal
 
 
 @transaction.atomic
@@ -19,5 +20,6 @@ def take_over(other: Member, *, into: Member) -> None:
     known = Look.objects.filter(member=into).values("key")
     Look.objects.filter(member=other, key__in=known).delete()
     Look.objects.filter(member=other).update(member=into)
+    Proposal.objects.filter(Q(other=other) | Q(member=other), state=Proposal.State.OPEN).delete()
     Membership.objects.filter(member=other).delete()
     Profile.objects.filter(member=other).delete()

@@ -2,6 +2,7 @@ from .contacts import Contact, Correction
 from .looks import Look, Section
 from .orders import Line, Order, Owned, ProductCode, Refund, Touchpoint
 from .profile import Profile
+from .proposal import Proposal
 from .tiers import Benefit, Membership, Programme, Tier
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "ProductCode",
     "Profile",
     "Programme",
+    "Proposal",
     "Refund",
     "Section",
     "Tier",
