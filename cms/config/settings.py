@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "engagement.rules",
     "community.importers",
     "community.notifications",
+    "community.moderation",
     "community.forum",
     "community.realtime",
     "community.members",

@@ -23,6 +23,7 @@ from .endpoints import EndpointViewSet
 from .invitations import InvitationViewSet
 from .loyalty import LoyaltyGroup
 from .models import Brand
+from .moderation import ModerationViewSet
 from .rights import ByPolicy
 
 for model in (Endpoint, Delivery, Shop):
@@ -52,6 +53,11 @@ def loyalty() -> LoyaltyGroup:
 @hooks.register("register_admin_urls")
 def facts_from_a_file() -> list[Any]:
     return told.urlpatterns
+
+
+@hooks.register("register_admin_viewset")
+def moderation() -> ModerationViewSet:
+    return ModerationViewSet()
 
 
 @hooks.register("get_avatar_url")

@@ -281,3 +281,12 @@ class AnswerEdited(Fact):
 
     name = "answer.edited"
     about = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionMoved(Fact):
+    """The team put a question into another category."""
+
+    name = "question.moved"
+    about = "question"
+    from_id: int = 0

@@ -176,21 +176,3 @@ class NoteForm(TextForm):
 class DoubtForm(TextForm):
     reason = Words(label=_("What happened?"), widget=area(3))
     version = Words(label=_("Product version"), widget=line(maxlength=60))
-
-
-class HideForm(TextForm):
-    reason = forms.ChoiceField(label=_("Reason"), choices=list(rules.HIDE_REASONS.items()), widget=forms.RadioSelect)
-    note = Words(label=_("A word to the author"), widget=area(3))
-
-
-class CloseForm(TextForm):
-    reason = forms.ChoiceField(
-        label=_("Reason"),
-        choices=[(key, word) for key, word in rules.CLOSE_REASONS.items() if key != "imported"],
-        widget=forms.RadioSelect,
-    )
-    duplicate_of = Words(
-        label=_("The other question"),
-        help_text=_("For a question asked before: its address or number."),
-        widget=line(inputmode="url"),
-    )

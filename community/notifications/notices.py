@@ -23,11 +23,14 @@ from community.forum.events import (
     QuestionHidden,
     QuestionRestored,
 )
-from community.forum.models import Answer, Mark
+from community.forum.models import Answer, Mark, Question
 from community.frame.prepared import ask_of, kind_of
 from community.members.events import ExportReady, LeavingAsked, LeavingCalledOff
 from community.members.models import Export, Leaving, Member
 from community.members.stay_tokens import token_for
+from community.moderation import told
+from community.moderation.events import AppealAnswered, DecisionMade, ReportAnswered
+from community.moderation.models import Act, Appeal, Decision, Report
 from community.text import excerpt_of
 
 from .registry import Line, found, notice
@@ -160,3 +163,63 @@ def answer_thanked(member: Member, events: list[Event]) -> Lines:
                     excerpt=note,
                 ),
             )
+
+
+def _of_decision(fact: DecisionMade) -> int | None:
+    """Its author, but of reports that came to nothing; and what an appeal came to is told as that."""
+    return None if fact.act in told.SILENT or fact.after_appeal else fact.subject_id
+
+
+@notice(DecisionMade, label=gettext_lazy("A decision of the team about my texts"), icon="shield", to=_of_decision, urgent=True)
+def decision_made(member: Member, events: list[Event]) -> Lines:
+    """Who decided is not said, and who reported never; the reason and the way to another look stand behind the link."""
+    rows = Decision.objects.filter(pk__in=[event.object_id for event in events], member=member)
+    for event, decision in found(events, rows.select_related("question", "said")):
+        words = " ".join(filter(None, (told.reason_of(decision), told.words_of(decision))))
+        yield (
+            event,
+            Line(
+                sentence=told.sentence_of(decision),
+                url=reverse("decision", args=[decision.pk]),
+                heading=decision.question.title if decision.question else "",
+                excerpt=words,
+            ),
+        )
+
+
+@notice(
+    AppealAnswered, label=gettext_lazy("Another look I asked for"), icon="shield", to=lambda fact: fact.subject_id, urgent=True
+)
+def appeal_answered(member: Member, events: list[Event]) -> Lines:
+    rows = Appeal.objects.filter(pk__in=[event.object_id for event in events], member=member, answer__isnull=False)
+    for event, appeal in found(events, rows.select_related("decision__question", "answer")):
+        stands = appeal.answer is not None and appeal.answer.act == Act.UPHOLD
+        yield (
+            event,
+            Line(
+                sentence=_("Somebody looked again: the decision stands.")
+                if stands
+                else _("Somebody looked again, and you were right: it was taken back."),
+                url=reverse("decision", args=[appeal.decision_id]),
+                heading=appeal.decision.question.title if appeal.decision.question else "",
+            ),
+        )
+
+
+@notice(ReportAnswered, label=gettext_lazy("What came of my reports"), icon="flag", to=lambda fact: fact.subject_id)
+def report_answered(member: Member, events: list[Event]) -> Lines:
+    """Nothing of a text they may not read: where it was taken away, there is no title and no link to it."""
+    rows = Report.objects.filter(pk__in=[event.object_id for event in events], member=member).exclude(decision=None)
+    questions = Question.objects.visible_to(member).in_bulk({event.question_id for event in events if event.question_id})
+    for event, report in found(events, rows.select_related("item")):
+        question = questions.get(event.question_id or 0)
+        yield (
+            event,
+            Line(
+                sentence=_("You were right: the team acted on what you reported. Thank you.")
+                if report.was_right
+                else _("The team looked at what you reported, and it stays. Thank you for looking out."),
+                url=question.get_absolute_url() if question else reverse("questions"),
+                heading=question.title if question else "",
+            ),
+        )

@@ -22,7 +22,7 @@ from .models import Contact, Tier
 
 PAGE = 30
 TECHNICAL = ("profile.changed", "standing.changed")  # they follow from the facts that are told
-DOUBTS = ("answer.doubted", "answer.doubt_withdrawn")  # said in private to the site, not to the answer's author
+DOUBTS = ("answer.doubted", "answer.doubt_withdrawn", "text.reported")  # said in private to the site, not to the author
 ABOUT, DID = "about", "did"  # what happened to the member; what they did to others
 
 # What a fact says to whoever it is about. Those about a text are in recognition's lines.
@@ -39,6 +39,11 @@ WORDS: dict[str, str | Promise] = {
     "comment.hidden": _("A comment of yours was hidden by the team."),
     "comment.restored": _("A comment of yours stands again."),
     "comment.deleted": _("You deleted a comment."),
+    "report.answered": _("The team looked at what you had reported."),
+    "text.kept": _("You looked at a text that was reported, and kept it."),
+    "decision.made": _("The team decided about something of yours, and told you why."),
+    "appeal.made": _("You asked for another look at a decision."),
+    "appeal.answered": _("Somebody looked at a decision again, as you had asked."),
     "history.badge": _("You received a badge in the community you came from."),
     "follow.answered": _("A question you follow was answered."),
     "badge.awarded": _("You received the badge %(badge)s."),
@@ -88,6 +93,7 @@ DONE: dict[str, str | Promise] = {
     "answer.thanks_withdrawn": _("Your thank-you note went with the mark you took back."),
     "answer.doubted": _("You said that an answer does not work or is out of date."),
     "answer.doubt_withdrawn": _("You took back a doubt."),
+    "text.reported": _("You reported a text."),
     "question.me_too": _("You said that you have a question too."),
     "question.me_too_withdrawn": _("You took back that you have a question too."),
 }

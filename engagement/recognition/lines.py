@@ -47,6 +47,7 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "referral.reversed": (gettext_lazy("What a friend's help here had given you was taken back"), ""),
     "question.asked": (gettext_lazy("You asked"), ""),
     "question.edited": (gettext_lazy("Your question"), gettext_lazy("was edited")),
+    "question.moved": (gettext_lazy("Your question"), gettext_lazy("was moved to another category by the team")),
     "question.closed": (gettext_lazy("Your question"), gettext_lazy("was closed by the team")),
     "question.reopened": (gettext_lazy("Your question"), gettext_lazy("was opened again by the team")),
     "question.followed": (gettext_lazy("You follow"), ""),

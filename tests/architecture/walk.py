@@ -31,7 +31,8 @@ def visits(world: World, area: str) -> list[Visit]:
     for row in AREAS[area]:
         for role, client in clients.items():
             with asking_while_drawing() as asked, transaction.atomic():
-                answer = getattr(client, row.method)(world.address(row.address), row.data)
+                data = {name: world.address(value) for name, value in row.data.items()}
+                answer = getattr(client, row.method)(world.address(row.address), data)
                 transaction.set_rollback(True)
             found.append(Visit(row, role, answer, tuple(asked)))
             if role == "guest":

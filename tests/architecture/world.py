@@ -11,6 +11,7 @@ from community.events.door import receive
 from community.forum import actions
 from community.members import actions as members_actions
 from community.members.models import ApiToken, Member
+from community.moderation import actions as moderation
 from community.notifications.models import Message
 from engagement.loyalty import actions as loyalty
 from engagement.loyalty.events import OrderPlaced
@@ -60,7 +61,7 @@ class World:
         comment = actions.post_comment(question, body="It is the front lamp.", by=ana)
         private = actions.ask_question(title="My serial number and invoice", body="Private words.", visibility="private", by=ana)
         hidden = actions.ask_question(title="Words the team hid", body="Hidden words.", by=ana)
-        actions.hide_text(hidden, reason="spam", by=mia)
+        self.names["decision"] = moderation.hide(hidden, reason="spam", by=mia).pk
         deleted = actions.post_answer(question, body="Deleted words.", by=self.ben)
         actions.delete_text(deleted, by=self.ben)
         solved = actions.ask_question(title="Which oil for the chain?", body="It squeaks.", by=ana)
@@ -98,6 +99,7 @@ class World:
             "hidden": hidden.pk,
             "hidden_slug": hidden.slug,
             "category": category.slug,
+            "other_category": actions.create_category(name="Brakes").pk,
             "product": product.slug,
             "message": message.pk,
             "key": ApiToken.objects.get(member=ana).pk,

@@ -17,6 +17,7 @@ ROOT_URLCONF = "tests.community_alone.urls"
 INSTALLED_APPS = [
     "community.importers",
     "community.notifications",
+    "community.moderation",
     "community.forum",
     "community.realtime",
     "community.members",

@@ -10,7 +10,7 @@ from .marks import doubt_answer, mark_helped, say_me_too, withdraw_doubt, withdr
 from .merging import take_over
 from .pictures import add_picture, hang_pictures, remove_picture, remove_unused_pictures, unused_pictures
 from .places import create_category, create_product, create_tag, default_category, rename_place
-from .questions import ask_question, close_question, edit_question, link_questions, reopen_question
+from .questions import ask_question, close_question, edit_question, link_questions, move_question, reopen_question
 from .rendering import count_old, forget_renderings, render_old
 from .standing import delete_text, hide_text, restore_text, undelete_text
 
@@ -40,6 +40,7 @@ __all__ = [
     "hide_text",
     "link_questions",
     "mark_helped",
+    "move_question",
     "post_answer",
     "post_comment",
     "remove_picture",

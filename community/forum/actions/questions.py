@@ -13,7 +13,7 @@ from community.text import slug_of
 from community.verdict import Refused, require
 
 from .. import policy, rules
-from ..events import QuestionAsked, QuestionClosed, QuestionEdited, QuestionReopened
+from ..events import QuestionAsked, QuestionClosed, QuestionEdited, QuestionMoved, QuestionReopened
 from ..models import PUBLIC, Category, OldSlug, Product, Question, QuestionLink, Revision, Text
 from . import facts, words
 from .pictures import hang_pictures
@@ -177,3 +177,20 @@ def link_questions(question: Question, target: Question, *, kind: str) -> Questi
     if question.pk == target.pk:
         raise words.wrong("duplicate_of", _("That is this question itself."))
     return QuestionLink.objects.get_or_create(question=question, target=target, kind=kind)[0]
+
+
+@transaction.atomic
+def move_question(question: Question, *, category: Category, by: Member) -> Category:
+    """Into another category; where it was before is returned. There already: 409."""
+    locked = lock_question(question.pk)
+    require(policy.can_close(by, locked))
+    before = locked.category
+    if before.pk == category.pk:
+        raise Refused(_("This question is there already."), status=409)
+    Question.objects.filter(pk=locked.pk).update(category=category)
+    locked.category = category
+    emit(
+        QuestionMoved(subject_id=locked.author_id, actor_id=by.pk, object_id=locked.pk, from_id=before.pk, **facts.about(locked))
+    )
+    publish(f"question:{locked.pk}", {"kind": "question.edited", "id": locked.pk})
+    return before

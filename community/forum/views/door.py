@@ -18,7 +18,8 @@ from community.members.requests import MemberRequest
 from community.verdict import Refused
 
 from ..forms import TextForm
-from ..models import PUBLIC, Answer, Comment, Question, QuestionQuerySet, State
+from ..gone import gone_or_unknown
+from ..models import Answer, Comment, Question, QuestionQuerySet
 from . import reading
 
 KEPT = "kept"  # the key in a guest's session under which typed text waits for sign-in
@@ -95,20 +96,6 @@ def kept_text(request: HttpRequest, key: str) -> dict[str, Any]:
 
 def forget_text(request: HttpRequest) -> None:
     request.session.pop(KEPT, None)
-
-
-def gone_or_unknown(text: Question | Answer | Comment | None) -> Refused:
-    """Why a text can't be had: a public one that was taken down is gone (410); of anything else nothing is said (404)."""
-    if text is not None and _stood_in_public(text):
-        return Refused(_("It was here once and was taken down. Nothing else was changed."), status=410)
-    return Refused(_("There is nothing here, or it is not open to you."), status=404)
-
-
-def _stood_in_public(text: Question | Answer | Comment) -> bool:
-    """Whether everybody could once read it: public, published or taken down since, and so is all above it."""
-    above = [text, question_of(text)] + ([text.answer] if isinstance(text, Comment) and text.answer else [])
-    once = (State.PUBLISHED, State.HIDDEN, State.DELETED)
-    return all(each.visibility == PUBLIC and each.state in once for each in above)
 
 
 def get_question(request: HttpRequest, pk: int) -> Question:

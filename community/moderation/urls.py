@@ -1,0 +1,17 @@
+"""Addresses of reporting, of deciding in place, and of what the team decided about oneself."""
+
+from django.urls import path
+
+from .views import appealing, reporting, standing
+
+urlpatterns = [
+    path("questions/<int:question_id>/acts/close/", standing.close, name="question_close"),
+    path("questions/<int:question_id>/acts/reopen/", standing.reopen, name="question_reopen"),
+    path("questions/<int:question_id>/acts/move/", standing.move, name="question_move"),
+    path("texts/<str:kind>/<int:pk>/hide/", standing.hide, name="text_hide"),
+    path("texts/<str:kind>/<int:pk>/restore/", standing.restore, name="text_restore"),
+    path("texts/<str:kind>/<int:pk>/report/", reporting.report, name="report"),
+    path("decisions/", appealing.decisions, name="decisions"),
+    path("decisions/<int:decision_id>/", appealing.decision, name="decision"),
+    path("decisions/<int:decision_id>/undo/", standing.undo, name="decision_undo"),
+]
