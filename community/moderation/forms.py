@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -35,10 +38,19 @@ class CloseForm(TextForm):
 
 
 class MoveForm(TextForm):
-    category = forms.ModelChoiceField(
-        label=_("Category"), queryset=Category.objects.all(), widget=forms.Select(attrs={"class": "input"})
-    )
+    category = forms.TypedChoiceField(label=_("Category"), coerce=int, widget=forms.Select(attrs={"class": "input"}))
     note = Words(label=_("A word to the author"), widget=area(3))
+
+    def __init__(self, *args: Any, categories: Iterable[Category], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {category.pk: category for category in categories}
+        field = self.fields["category"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(pk, category.name) for pk, category in self.offered.items()]
+
+    @property
+    def chosen(self) -> Category:
+        return self.offered[self.said["category"]]
 
 
 class AppealForm(TextForm):

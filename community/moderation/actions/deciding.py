@@ -1,6 +1,5 @@
 """A person of the team decides about a text: from the queue or on the question's page, it is the same act."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -58,14 +57,12 @@ def _standing_decision(text: Text, *acts: Act) -> Decision | None:
 
 
 @transaction.atomic
-def close(question: Question, *, reason: str, words: str = "", by: Member) -> Decision:
+def close(question: Question, *, reason: str, duplicate_of: Question | None = None, words: str = "", by: Member) -> Decision:
     """No new answers or comments, for a reason its asker is told."""
-    if reason == "duplicate":
-        raise ValidationError({"reason": _("Choose a reason; a duplicate names the other question.")})
     words = words_of(words, most=rules.MESSAGE_MAX, field="note")
     require(policy.can_judge(by, question))
     lock_item(question)
-    forum.close_question(question, reason=reason, by=by)
+    forum.close_question(question, reason=reason, duplicate_of=duplicate_of, by=by)
     return decided(Act.CLOSE, text=question, reason=reason, words=words, by=by)
 
 

@@ -1,7 +1,6 @@
 """What the team decided about one's own texts and account: why, and how to ask for another look."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from . import finding
 SHOWN = 50
 
 
-@login_required
+@finding.members_only
 @require_safe
 def decisions(request: MemberRequest) -> HttpResponse:
     """All about oneself, newest first: the latest fifty."""
@@ -27,7 +26,7 @@ def decisions(request: MemberRequest) -> HttpResponse:
     return render(request, "moderation/decisions.html", {"rows": rows})
 
 
-@login_required
+@finding.members_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: MemberRequest, decision_id: int) -> HttpResponse:
     """The statement of reasons, and once the field to ask for another look."""

@@ -1,9 +1,14 @@
 """Which text or decision is meant, and where it stands on its page."""
 
 import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.forum.gone import gone_or_unknown
@@ -11,6 +16,27 @@ from community.forum.models import Question, State, Text
 from community.verdict import Refused
 
 from ..models import KINDS, Decision, kind_of, text_of
+
+
+def members_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A guest is led to sign-in and comes back to a page that opens."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        back = request.path if request.method in ("GET", "HEAD") else _way_back(**kwargs)
+        return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(back)}")
+
+    return guarded
+
+
+def _way_back(**place: Any) -> str:
+    if "question_id" in place:
+        return reverse("question_short", args=[place["question_id"]])
+    if place.get("kind") in ("question", "answer"):
+        return reverse("question_short" if place["kind"] == "question" else "answer", args=[place["pk"]])
+    return reverse("questions") if "kind" in place else reverse("decisions")
 
 
 def get_text(request: HttpRequest, kind: str, pk: int) -> Text:

@@ -1,7 +1,6 @@
 """Saying that a text should be looked at."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from ..forms import ReportForm
 from . import finding
 
 
-@login_required
+@finding.members_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     """One page, one reason; only the team sees who reported."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community.forum import policy as forum
 from community.forum.forms import TextForm
-from community.forum.models import Text
+from community.forum.models import Category, Question, Text
 from community.members.requests import MemberRequest
 from community.verdict import require
 
@@ -34,7 +33,7 @@ def undoable(request: MemberRequest, decision: Decision, words: str) -> None:
     messages.success(request, words, extra_tags=reverse("decision_undo", args=[decision.pk]))
 
 
-@login_required
+@finding.members_only
 @form_page
 def hide(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     text = finding.get_text(request, kind, pk)
@@ -43,15 +42,16 @@ def hide(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     form, status = HideForm(request.POST if request.method == "POST" else None), None
     if form.is_bound:
         done: list[Decision] = []
-        said = form.said
-        status = form.refusal(lambda: done.append(actions.hide(text, reason=said["reason"], words=said["note"], by=request.user)))
+        status = form.refusal(
+            lambda: done.append(actions.hide(text, reason=form.said["reason"], words=form.said["note"], by=request.user))
+        )
         if status is None:
             undoable(request, done[0], _("Hidden. Its author is told why, and it can be restored."))
             return finding.to(text)
     return show(request, text, form, status, heading=_("Hide this"), submit=_("Hide"))
 
 
-@login_required
+@finding.members_only
 @require_POST
 def restore(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     text = finding.get_text(request, kind, pk)
@@ -60,7 +60,7 @@ def restore(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     return finding.to(text)
 
 
-@login_required
+@finding.members_only
 @form_page
 def close(request: MemberRequest, question_id: int) -> HttpResponse:
     question = finding.get_question(request, question_id)
@@ -68,17 +68,19 @@ def close(request: MemberRequest, question_id: int) -> HttpResponse:
     form, status = CloseForm(request.POST if request.method == "POST" else None), None
     if form.is_bound:
         done: list[Decision] = []
-        said = form.said
-        status = form.refusal(
-            lambda: done.append(actions.close(question, reason=said["reason"], words=said["note"], by=request.user))
-        )
+        status = form.refusal(lambda: done.append(_close(request, question, **form.said)))
         if status is None:
             undoable(request, done[0], _("Closed. It takes no new answers."))
             return finding.to(question)
     return show(request, question, form, status, heading=_("Close this question"), submit=_("Close"))
 
 
-@login_required
+def _close(request: MemberRequest, question: Question, *, reason: str, duplicate_of: str, note: str) -> Decision:
+    other = finding.other_question(request, duplicate_of)
+    return actions.close(question, reason=reason, duplicate_of=other, words=note, by=request.user)
+
+
+@finding.members_only
 @require_POST
 def reopen(request: MemberRequest, question_id: int) -> HttpResponse:
     question = finding.get_question(request, question_id)
@@ -87,18 +89,17 @@ def reopen(request: MemberRequest, question_id: int) -> HttpResponse:
     return finding.to(question)
 
 
-@login_required
+@finding.members_only
 @form_page
 def move(request: MemberRequest, question_id: int) -> HttpResponse:
     question = finding.get_question(request, question_id)
     require(forum.can_close(request.user, question))
-    form = MoveForm(request.POST if request.method == "POST" else None, initial={"category": question.category_id})
-    status = None
+    sent, now_in = request.POST if request.method == "POST" else None, {"category": question.category_id}
+    form, status = MoveForm(sent, initial=now_in, categories=Category.objects.all()), None
     if form.is_bound:
         done: list[Decision] = []
-        said = form.said
         status = form.refusal(
-            lambda: done.append(actions.move(question, category=said["category"], words=said["note"], by=request.user))
+            lambda: done.append(actions.move(question, category=form.chosen, words=form.said["note"], by=request.user))
         )
         if status is None:
             undoable(request, done[0], _("Moved."))
@@ -106,7 +107,7 @@ def move(request: MemberRequest, question_id: int) -> HttpResponse:
     return show(request, question, form, status, heading=_("Move this question"), submit=_("Move"))
 
 
-@login_required
+@finding.members_only
 @require_POST
 def undo(request: MemberRequest, decision_id: int) -> HttpResponse:
     decision = finding.get_decision(request, decision_id)
