@@ -9,7 +9,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS_DATA = ROOT / "var" / "tests"
-KNOBS = ("ALLOWED_HOSTS", "BEHIND_PROXY", "BRAND_NAME", "DEBUG", "HASHED_STATIC", "MAIL_FROM", "MAIL_URL", "SITE_URL")
+KNOBS = (
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "BRAND_NAME",
+    "DEBUG",
+    "HASHED_STATIC",
+    "MAIL_FROM",
+    "MAIL_URL",
+    "SITE_URL",
+    "OIDC_ISSUER",
+    "SOCIAL_PROVIDERS",
+)
 MINE = f"{os.getpid()}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 gc.set_threshold(50_000, 20, 50)  # the suite makes much and keeps little: collecting often took one second in twenty-five

@@ -28,6 +28,7 @@ from community.members.models import Member
 from community.notifications.mail import stop_token
 from tests.architecture.world import World
 from tests.people import PASSWORD, make_member
+from tests.provider import ANA, providing, there_and_back
 
 MFA, NO_PHOTO = "/accounts/2fa/", b"no photo at all"
 
@@ -98,7 +99,7 @@ def passkey() -> dict[str, Any]:
 
 def scenes(world: World, language: str = "en") -> Iterator[Scene]:
     """Every one in turn. What they leave in the world's database is rolled back by who asks, or is the test's own."""
-    for play in (joining, signing_in, forgetting, security, second_factor, settings, refused_forms, refusals, done):
+    for play in (joining, signing_in, elsewhere, forgetting, security, second_factor, settings, refused_forms, refusals, done):
         for visitor in play(world, language):
             yield from visitor.scenes
 
@@ -128,6 +129,32 @@ def signing_in(world: World, language: str) -> Iterator[Visitor]:
     guest.post("/accounts/login/code/confirm/", code=code_in_mail())
     guest.post("/accounts/logout/")
     yield guest
+
+
+def elsewhere(world: World, language: str) -> Iterator[Visitor]:
+    """With the account of the shop: there and back, turned back, out of reach; connected and disconnected."""
+    with providing(trusted=True, person=ANA | {"email": "nora@example.com", "sub": "nora"}) as shop:
+        guest = Visitor(world, language=language)
+        for pattern in ("/accounts/login/", "/accounts/signup/", "/accounts/elsewhere/shop/"):
+            guest.get(pattern)
+        guest.get(there_and_back(guest.post("/accounts/elsewhere/shop/")))
+        guest.get("/accounts/3rdparty/signup/")
+        guest.post("/accounts/3rdparty/signup/", name="Querencia team")
+        for habit in ("cancelled", "unsigned"):
+            shop.habit = habit
+            guest.get(there_and_back(guest.post("/accounts/elsewhere/shop/")))
+        guest.get("/accounts/oidc/shop/login/callback/")
+        shop.habit, shop.person["email_verified"] = "", False
+        guest.get(there_and_back(guest.post("/accounts/elsewhere/shop/")))
+        guest.post("/accounts/3rdparty/signup/", name="Nora", email="no address")
+        member = Visitor(world, make_member("noor"), language=language)
+        member.say_who()
+        member.get(there_and_back(member.post("/accounts/elsewhere/shop/connect/")))
+        member.get("/settings/security/")
+        member.get("/accounts/3rdparty/")
+        shop.habit = "fails /token"
+        guest.get(there_and_back(guest.post("/accounts/elsewhere/shop/")))
+        yield from (guest, member)
 
 
 def forgetting(world: World, language: str) -> Iterator[Visitor]:

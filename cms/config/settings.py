@@ -11,10 +11,13 @@ DATA_DIR       where var/ is: database, uploads, captured mail
 QUIET_HOURS    hours of a member's day without mails that can wait, unless they chose others: 21-8; "" for none
 KEEP_..._DAYS  how long what is kept (KEEP_DAYS below; docs/operations)
 CONSENT_BANNER purposes that guests and newcomers are asked about on the page, e.g. "news,boards": none
+OIDC_ISSUER    sign-in with the account customers have at the brand's shop, with OIDC_CLIENT_ID ... (docs/operations/sign-in)
+SOCIAL_PROVIDERS  google,apple: sign-in with those, each with its own NAME_CLIENT_ID and NAME_CLIENT_SECRET
 OUTGOING_ALLOWED_HOSTS  hosts of your own that requests of ours may reach though their address is not public (host or host:port)
 OUTGOING_PORTS  the ports that requests of ours may ask for elsewhere (default 80,443,8080,8443)
 """
 
+import base64
 import fcntl
 import os
 import secrets
@@ -81,6 +84,7 @@ INSTALLED_APPS = [
     "community.moderation",
     "community.forum",
     "community.realtime",
+    "community.members.elsewhere",
     "community.members",
     "community.events",
     "community.outgoing",
@@ -89,6 +93,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -113,6 +118,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.staticfiles",
 ]
+SOCIAL_PROVIDERS = env.list("SOCIAL_PROVIDERS", default=[])
+INSTALLED_APPS += [f"allauth.socialaccount.providers.{name}" for name in SOCIAL_PROVIDERS]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -278,6 +285,44 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS and SITE_HOST in ("127.0.0.1", "l
 USERSESSIONS_TRACK_ACTIVITY = False  # reading writes nothing
 SESSION_COOKIE_AGE = KEEP_DAYS["sessions"] * 24 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# Accounts elsewhere. What a provider says is believed of its own accounts; of addresses only where the brand trusts it.
+SOCIALACCOUNT_ADAPTER = "community.members.elsewhere.adapter.ElsewhereAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "engagement.referrals.forms.InvitedJoinForm"}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_LOGIN_ON_GET = False
+
+
+def _logo(path: str) -> str:
+    """The picture on the button, as a data address: it stands on the page without being asked for anywhere."""
+    if not path:
+        return ""
+    kind = {".svg": "svg+xml", ".png": "png", ".webp": "webp"}[Path(path).suffix.lower()]
+    return f"data:image/{kind};base64,{base64.b64encode(Path(path).read_bytes()).decode()}"
+
+
+def _social(name: str) -> dict[str, Any]:
+    """One provider of allauth's, from its own part of the environment table."""
+    prefix = name.upper()
+    app = {"client_id": env(f"{prefix}_CLIENT_ID", default=""), "secret": env(f"{prefix}_CLIENT_SECRET", default="")}
+    extra = env.json(f"{prefix}_SETTINGS", default={}) | {"trusted": name in env.list("SOCIAL_TRUSTED", default=[])}
+    label = env(f"{prefix}_NAME", default=name.replace("_", " ").title())
+    app |= {"name": label, "key": env(f"{prefix}_KEY", default=""), "settings": extra}
+    return {"APPS": [app], "OAUTH_PKCE_ENABLED": True}
+
+
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {name: _social(name) for name in SOCIAL_PROVIDERS}
+if OIDC_ISSUER := env("OIDC_ISSUER", default=""):
+    _shop = {
+        "server_url": OIDC_ISSUER,
+        "trusted": env.bool("OIDC_TRUST_ADDRESSES", default=False),
+        "customer_claim": env("OIDC_CUSTOMER_CLAIM", default=""),
+        "system": env("OIDC_SYSTEM", default="shop"),
+        "logo": _logo(env("OIDC_LOGO", default="")),
+        "scope": env.list("OIDC_SCOPES", default=["openid", "profile", "email"]),
+    }
+    _app = {"provider_id": "shop", "name": env("OIDC_NAME", default=env("BRAND_NAME", default="Querencia")), "settings": _shop}
+    _app |= {"client_id": env("OIDC_CLIENT_ID"), "secret": env("OIDC_CLIENT_SECRET", default="")}
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {"APPS": [_app]}
 
 # Signs that two accounts are one person's: how soon a person looks, and which providers make addresses to throw away.
 FRAUD_CHECKS = env.str("FRAUD_CHECKS", default="moderate")  # relaxed, moderate, strict

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("engagement.referrals.urls")),
     path("", include("engagement.rewards.urls")),
     path("api/v1/", api.urls),
+    path("accounts/", include("community.members.elsewhere.urls")),
     path("accounts/", include("allauth.urls")),
     # One way in for everybody: Wagtail's own forms would let staff past their second factor.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

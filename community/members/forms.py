@@ -19,8 +19,8 @@ from . import policy, rules
 from .models import SCOPES, Member, Reach
 
 
-class SignupForm(account_forms.SignupForm):
-    """An address is enough; a name is welcome. The password can wait: the code in the mail is the proof."""
+class Newcomer(account_forms.BaseSignupForm):
+    """What every way to join asks for: an address is enough; a name is welcome."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -29,11 +29,9 @@ class SignupForm(account_forms.SignupForm):
         help_text=_("Others see it beside what you write. You can change it at any time."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    field_order = ["email", "name"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.pop("password1", None)
         self.fields["email"].label = _("E-mail")
         self.fields["email"].widget.attrs["autocomplete"] = "email"
 
@@ -52,6 +50,16 @@ class SignupForm(account_forms.SignupForm):
                 raise
             self.account_already_exists = True
             return super().try_save(request)
+
+
+class SignupForm(Newcomer, account_forms.SignupForm):
+    """The password can wait: the code in the mail is the proof."""
+
+    field_order = ["email", "name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password1", None)
 
 
 class LoginForm(account_forms.LoginForm):

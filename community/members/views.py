@@ -198,7 +198,8 @@ def settings_reach(request: MemberRequest) -> HttpResponse:
 @login_required
 @require_safe
 def settings_security(request: MemberRequest) -> HttpResponse:
-    return render(request, "members/settings_security.html")
+    elsewhere = bool(getattr(settings, "SOCIALACCOUNT_PROVIDERS", None))
+    return render(request, "members/settings_security.html", {"elsewhere": elsewhere})
 
 
 def keys_page(request: MemberRequest, **more: Any) -> HttpResponse:

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from community.members.adapter import AccountAdapter
+from community.members.elsewhere.adapter import LinkingAdapter
 
 from . import actions
 
 
-class NotingAdapter(AccountAdapter):
+class NotingAdapter(LinkingAdapter):
     """Every way in ends in `login`: the network is noted there, so that two accounts can be compared for 30 days."""
 
     def login(self, request: HttpRequest, user: Any) -> None:

@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.account.forms import BaseSignupForm
 from allauth.core import context
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from community import clock
+from community.members.elsewhere.forms import JoinForm
 from community.members.forms import SignupForm
 from community.members.models import Member
 
@@ -36,7 +38,7 @@ def code_called(text: str) -> Code | None:
     return Code.objects.select_related("member").filter(key=rules.code_key(text)).first() if text.strip() else None
 
 
-class InvitedSignupForm(SignupForm):
+class Invited(BaseSignupForm):
     """Joining, and by whose invitation: shown, changed or emptied by whoever joins."""
 
     invitation = forms.CharField(
@@ -46,10 +48,10 @@ class InvitedSignupForm(SignupForm):
         help_text=_("From a friend who is here already. Leave it empty when nobody invited you."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    field_order = ["email", "name", "invitation"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(["email", "name", "invitation"])
         self.carried = self._carried()
         self.fields["invitation"].initial = self.carried.code if self.carried else ""
         self.invited_by: Member | None = None
@@ -88,6 +90,14 @@ class InvitedSignupForm(SignupForm):
         if friend:
             actions.attribute(friend, touch=self.touch)
         return answer
+
+
+class InvitedSignupForm(Invited, SignupForm):
+    """With an address."""
+
+
+class InvitedJoinForm(Invited, JoinForm):
+    """With an account elsewhere."""
 
 
 class AppealForm(forms.Form):

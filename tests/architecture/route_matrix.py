@@ -37,6 +37,7 @@ THIS = "/questions/{question}/"
 MFA = "accounts/2fa/"
 FORM = "5f0c6a44-6f0e-4b52-9d3c-0c5d2f9a7e11"
 
+OLD_NAMES = ("login/cancelled", "login/error", "signup", "connections")  # of allauth's pages
 GALLERY = ("400", "403", "404", "410", "413", "429", "500", "refused")
 
 SITE = [
@@ -202,6 +203,15 @@ SIGN_IN = [
     get(f"{MFA}webauthn/keys/<int:pk>/edit/", "/accounts/2fa/webauthn/keys/1/edit/", 302, 302, 302, 302, 302),
     get(f"{MFA}webauthn/login/", "/accounts/2fa/webauthn/login/", 302, 302, 302, 302, 302),
     get("accounts/sessions/", "/accounts/sessions/", *SIGNED_IN),
+    get("accounts/3rdparty/", "/accounts/3rdparty/", *SIGNED_IN),
+    get("accounts/3rdparty/signup/", "/accounts/3rdparty/signup/", 302, 302, 302, 302, 302),
+    get("accounts/3rdparty/login/cancelled/", "/accounts/3rdparty/login/cancelled/", *EVERYBODY),
+    get("accounts/3rdparty/login/error/", "/accounts/3rdparty/login/error/", 401, 401, 401, 401, 401),
+    *[get(f"accounts/social/{old}/", f"/accounts/social/{old}/", 301, 301, 301, 301, 301) for old in OLD_NAMES],
+    get("accounts/oidc/<str:provider_id>/login/callback/", "/accounts/oidc/nobody/login/callback/", *[404] * 5),
+    get("accounts/elsewhere/<str:provider_id>/", "/accounts/elsewhere/nobody/", *[404] * 5),
+    get("accounts/elsewhere/<str:provider_id>/connect/", "/accounts/elsewhere/nobody/connect/", *[405] * 5),
+    get("accounts/elsewhere/disconnect/", "/accounts/elsewhere/disconnect/", *[405] * 5),
 ]
 
 RECOGNITION = [

@@ -8,6 +8,7 @@ from django.core import mail
 
 from community.members.models import Member
 from tests.people import PASSWORD, make_member
+from tests.provider import providing
 
 
 def code_in_mail(until) -> str:
@@ -101,3 +102,22 @@ def test_a_member_sets_up_an_app_comes_back_with_its_codes_and_a_recovery_code_a
     page.get_by_role("button", name="Confirm").click()
     page.get_by_role("button", name="Stop using it").click()
     page.get_by_role("link", name="Set it up").wait_for()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_customer_joins_with_the_account_of_the_shop_signs_out_and_comes_back_with_one_press(site, scripts):
+    with providing(trusted=True) as shop:
+        window = site.window(scripts=scripts)
+        page = window.go("/settings/")
+        page.get_by_role("button", name="Continue with Tordo").click()
+        page.get_by_label("Your name").wait_for()
+        assert page.get_by_label("Your name").input_value() == "Ana Torres"
+        page.get_by_role("button", name="Join").click()
+        page.get_by_role("heading", name="Profile", exact=True).wait_for()
+        assert page.url == f"{site.address}/settings/" and shop.asked["redirect_uri"].startswith(site.address)
+        window.go("/accounts/logout/")
+        page.locator("main").get_by_role("button", name="Sign out").click()
+        window.go("/accounts/login/?next=/settings/security/")
+        page.get_by_role("button", name="Continue with Tordo").click()
+        page.get_by_role("heading", name="Security", exact=True).wait_for()
+        assert Member.objects.people().get().handle == "ana-torres"

@@ -6,7 +6,7 @@ from .handles import checked_handle, handles_for, rename_handle, suggestions
 from .joining import Ghost, confirm_address, create_ghost, create_ghosts, create_member, create_owner, let_unconfirmed_go, sign_up
 from .knowing import know_member
 from .leaving import ask_to_leave, can_leave, forget, forget_due, stay
-from .merging import claim_by_mail, give_number, merge_member
+from .merging import claim_by_mail, claim_by_system, give_number, merge_member
 from .profile import change_profile, choose_reach, remove_avatar, set_avatar, short_line
 from .sessions import end_old_sessions, end_sessions
 from .standing import add_unnamed_marks, note_groups, set_flair, set_groups, set_people_helped, set_unnamed_marks
@@ -23,6 +23,7 @@ __all__ = [
     "checked_handle",
     "choose_reach",
     "claim_by_mail",
+    "claim_by_system",
     "confirm_address",
     "create_ghost",
     "create_ghosts",

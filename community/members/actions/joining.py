@@ -104,10 +104,16 @@ LET_GO_AT_ONCE = 200  # rows
 
 
 @transaction.atomic
-def let_unconfirmed_go() -> int:
-    """Sign-ups whose address nobody confirmed in time give handle and address back; how many. Ghosts have none: they stay."""
-    late = clock.now() - timedelta(days=rules.UNCONFIRMED_DAYS)
-    waiting = Member.objects.filter(claimed_at=None, email__isnull=False, erased_at=None, joined_at__lt=late)
+def let_unconfirmed_go(*, email: str = "") -> int:
+    """Sign-ups whose address nobody confirmed in time give handle and address back; how many. Ghosts have none: they stay.
+
+    `email`: the one with this address at once, because somebody else has just proven that it is theirs.
+    """
+    waiting = Member.objects.filter(claimed_at=None, email__isnull=False, erased_at=None)
+    if email:
+        waiting = waiting.filter(email=email.strip().lower())
+    else:
+        waiting = waiting.filter(joined_at__lt=clock.now() - timedelta(days=rules.UNCONFIRMED_DAYS))
     rows = list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("pk")[:LET_GO_AT_ONCE])
     for member in rows:
         try:

@@ -1,6 +1,6 @@
 """One person known twice becomes one member. Only by proof, or by somebody of the team: never by name."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -49,6 +49,26 @@ def claim_by_mail(member: Member) -> int:
     for other in others:
         merge_member(other, into=member)
     return len(others)
+
+
+@transaction.atomic
+def claim_by_system(member: Member, system: str) -> bool:
+    """Whoever another system knows under this id ("shop:4711") is this member: it vouched for them as they signed in.
+
+    True when it names them from now on. An id that names somebody with an account stays theirs.
+    """
+    row = Identity.objects.select_related("member").filter(kind=Identity.Kind.SYSTEM, value=system).first()
+    if row is None:
+        try:
+            with transaction.atomic():
+                row = Identity.objects.create(member=member, kind=Identity.Kind.SYSTEM, value=system, at=clock.now())
+        except IntegrityError:  # a shop told of them in the same moment
+            return claim_by_system(member, system)
+    known = row.member
+    if known.pk != member.pk and not (known.claimed_at or known.email or known.merged_into_id or known.erased_at):
+        merge_member(known, into=member)
+        known = member
+    return known.pk == member.pk
 
 
 @transaction.atomic
