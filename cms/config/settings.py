@@ -17,10 +17,6 @@ OUTGOING_ALLOWED_HOSTS  hosts of your own that requests of ours may reach though
 OUTGOING_PORTS  the ports that requests of ours may ask for elsewhere (default 80,443,8080,8443)
 """
 
-import base64
-import fcntl
-import os
-import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,34 +26,19 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from .elsewhere import providers_of
+from .secret import kept_secret
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
-
-def _kept_secret() -> str:
-    """A key made once and kept readable by the owner only: no default key in the code, sessions survive a restart.
-
-    Processes that start together wait for the first one's key; a file that was left empty gets one.
-    """
-    path = DATA_DIR / "secret-key"
-    if path.exists() and (key := path.read_text().strip()):
-        return key
-    with open(path, "a+", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:  # noqa: PTH123 - Path has no opener
-        fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(0)
-        if not (key := file.read().strip()):
-            key = secrets.token_urlsafe(60)
-            file.write(key)
-    return key
-
-
 DEBUG = env.bool("DEBUG", default=False)
 TESTING = env.bool("QUERENCIA_TESTING", default=False)
 DEMO = env.bool("QUERENCIA_DEMO", default=False)
-SECRET_KEY = env("SECRET_KEY", default="") or _kept_secret()
+SECRET_KEY = env("SECRET_KEY", default="") or kept_secret(DATA_DIR)
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "127.0.0.1"
 HTTPS = SITE_URL.startswith("https://")
@@ -290,39 +271,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SOCIALACCOUNT_ADAPTER = "community.members.elsewhere.adapter.ElsewhereAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "engagement.referrals.forms.InvitedJoinForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_LOGIN_ON_GET = False
-
-
-def _logo(path: str) -> str:
-    """The picture on the button, as a data address: it stands on the page without being asked for anywhere."""
-    if not path:
-        return ""
-    kind = {".svg": "svg+xml", ".png": "png", ".webp": "webp"}[Path(path).suffix.lower()]
-    return f"data:image/{kind};base64,{base64.b64encode(Path(path).read_bytes()).decode()}"
-
-
-def _social(name: str) -> dict[str, Any]:
-    """One provider of allauth's, from its own part of the environment table."""
-    prefix = name.upper()
-    app = {"client_id": env(f"{prefix}_CLIENT_ID", default=""), "secret": env(f"{prefix}_CLIENT_SECRET", default="")}
-    extra = env.json(f"{prefix}_SETTINGS", default={}) | {"trusted": name in env.list("SOCIAL_TRUSTED", default=[])}
-    label = env(f"{prefix}_NAME", default=name.replace("_", " ").title())
-    app |= {"name": label, "key": env(f"{prefix}_KEY", default=""), "settings": extra}
-    return {"APPS": [app], "OAUTH_PKCE_ENABLED": True}
-
-
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {name: _social(name) for name in SOCIAL_PROVIDERS}
-if OIDC_ISSUER := env("OIDC_ISSUER", default=""):
-    _shop = {
-        "server_url": OIDC_ISSUER,
-        "trusted": env.bool("OIDC_TRUST_ADDRESSES", default=False),
-        "customer_claim": env("OIDC_CUSTOMER_CLAIM", default=""),
-        "system": env("OIDC_SYSTEM", default="shop"),
-        "logo": _logo(env("OIDC_LOGO", default="")),
-        "scope": env.list("OIDC_SCOPES", default=["openid", "profile", "email"]),
-    }
-    _app = {"provider_id": "shop", "name": env("OIDC_NAME", default=env("BRAND_NAME", default="Querencia")), "settings": _shop}
-    _app |= {"client_id": env("OIDC_CLIENT_ID"), "secret": env("OIDC_CLIENT_SECRET", default="")}
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {"APPS": [_app]}
+SOCIALACCOUNT_PROVIDERS = providers_of(env)
 
 # Signs that two accounts are one person's: how soon a person looks, and which providers make addresses to throw away.
 FRAUD_CHECKS = env.str("FRAUD_CHECKS", default="moderate")  # relaxed, moderate, strict

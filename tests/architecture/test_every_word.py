@@ -164,4 +164,4 @@ def test_no_page_and_no_mail_says_anything_in_english(language):
             listener.listen(pieces(html), where)
     assert [scene.name for scene in seen if scene.answer.status_code == 500] == []
     assert listener.found == {}
-    assert len(mail.outbox) == 20 and len(listener.heard) > 700
+    assert len(mail.outbox) == 21 and len(listener.heard) > 700

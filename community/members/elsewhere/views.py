@@ -94,7 +94,9 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 def connections(request: MemberRequest) -> HttpResponse:
     """Accounts elsewhere that open this one, and those that could."""
     mine = [(account, actions.can_unlink(account)) for account in SocialAccount.objects.filter(user=request.user).order_by("pk")]
-    return render(request, "socialaccount/connections.html", {"accounts": mine, "ways": ways(request)})
+    known = {account.provider for account, _allowed in mine}
+    more = [way for way in ways(request) if way.code not in known]
+    return render(request, "socialaccount/connections.html", {"accounts": mine, "ways": more})
 
 
 @require_POST

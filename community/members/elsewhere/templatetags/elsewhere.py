@@ -25,5 +25,5 @@ def ways_elsewhere(context: template.Context) -> list[Way]:
 
 
 def ways(request: HttpRequest) -> list[Way]:
-    found = [provider for provider in get_adapter(request).list_providers(request) if provider.app]
+    found = [provider for provider in get_adapter(request).list_providers(request) if provider.app and provider.app.client_id]
     return [Way(code=one.sub_id, name=one.name, logo=one.app.settings.get("logo", "")) for one in found]
