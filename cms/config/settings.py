@@ -39,6 +39,7 @@ DEBUG = env.bool("DEBUG", default=False)
 TESTING = env.bool("QUERENCIA_TESTING", default=False)
 DEMO = env.bool("QUERENCIA_DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or kept_secret(DATA_DIR)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier ones: what they sealed still opens
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "127.0.0.1"
 HTTPS = SITE_URL.startswith("https://")

@@ -66,7 +66,8 @@ def _triggers(connection: BaseDatabaseWrapper) -> set[str]:
     sql = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        else "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal "
+        "AND tgenabled <> 'D' AND relnamespace = current_schema()::regnamespace"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql)
@@ -82,6 +83,19 @@ def install(using: str = "default") -> None:
             if guard.table in tables:
                 for statement in guard.statements(connection.vendor):
                     cursor.execute(statement)
+
+
+def lift(using: str = "default") -> None:
+    """Take every guard off, to load a whole database: only inside a transaction that installs them again before it ends."""
+    connection = connections[using]
+    if not connection.in_atomic_block:
+        raise RuntimeError("Guards are lifted inside a transaction only.")
+    there = _triggers(connection)
+    with connection.cursor() as cursor:
+        for guard in all_guards():
+            if guard.name in there:
+                name, table = connection.ops.quote_name(guard.name), connection.ops.quote_name(guard.table)
+                cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
 
 
 def missing(using: str = "default") -> list[str]:

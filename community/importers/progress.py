@@ -15,12 +15,12 @@ class Progress:
         self.stream = stream
         self.live = stream.isatty()
         self.clock = clock
-        self.what, self.total, self.done = "", 0, 0
+        self.what, self.total, self.done, self.unit = "", 0, 0, "rows"
         self.began = self.told = clock()
 
-    def step(self, what: str, total: int) -> None:
-        """Begin a phase of `total` rows."""
-        self.what, self.total, self.done = what, total, 0
+    def step(self, what: str, total: int, unit: str = "rows") -> None:
+        """Begin a phase of `total` rows, or of what `unit` says."""
+        self.what, self.total, self.done, self.unit = what, total, 0, unit
         self.began = self.clock()
         self.told = self.began if not self.live else 0.0
 
@@ -42,7 +42,7 @@ class Progress:
         share = min(self.done / self.total, 1.0) if self.total else 1.0
         left = f", {_span((self.total - self.done) / rate)} left" if rate and self.done < self.total else f" in {_span(spent)}"
         bar = f"[{'#' * round(share * WIDTH):<{WIDTH}}] " if self.live else ""
-        line = f"{self.what:<12} {bar}{self.done:,} of {self.total:,} rows, {rate:,.0f} a second{left}"
+        line = f"{self.what:<12} {bar}{self.done:,} of {self.total:,} {self.unit}, {rate:,.0f} a second{left}"
         self.stream.write(f"{before}{line:<100}".rstrip() + (" " * 8 if self.live else "") + after)
         self.stream.flush()
 
@@ -53,7 +53,7 @@ class Silence(Progress):
     def __init__(self) -> None:
         self.what, self.total, self.done = "", 0, 0
 
-    def step(self, what: str, total: int) -> None: ...
+    def step(self, what: str, total: int, unit: str = "rows") -> None: ...
 
     def add(self, rows: int) -> None: ...
 
