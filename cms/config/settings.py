@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "engagement.referrals",
     "engagement.rewards",
     "engagement.integrity",
+    "engagement.credit",
     "engagement.recognition",
     "engagement.rules",
     "community.importers",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("engagement.connections.urls")),
     path("", include("engagement.referrals.urls")),
     path("", include("engagement.rewards.urls")),
+    path("", include("engagement.credit.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("community.members.elsewhere.urls")),
     path("accounts/", include("allauth.urls")),

@@ -1,5 +1,6 @@
 """Connections: which systems are told what. Every change is an action of engagement.connections."""
 
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import Any
 
@@ -21,6 +22,7 @@ from community.outgoing import Unreachable, place_of
 from engagement.connections import actions, choices, rules
 from engagement.connections.models import Endpoint
 from engagement.connections.telling import CHANNEL
+from engagement.credit.shown import unit_name
 
 from . import deliveries, exports
 
@@ -29,8 +31,15 @@ CREDENTIALS = ("client_id", "client_secret", "token")
 PURPOSES = ("share",)
 
 
-def _fact_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    by_kind = groupby(choices.facts(), key=lambda entry: entry.name.split(".")[0])
+def _offered(names: Iterable[str], chosen: Collection[str]) -> set[str]:
+    """What is switched off is no choice, unless it was chosen while it was on."""
+    on = bool(unit_name())
+    return {name for name in names if on or name in chosen or name.partition(".")[0] != "credit"}
+
+
+def _fact_choices(chosen: Collection[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    names = _offered((entry.name for entry in choices.facts()), chosen)
+    by_kind = groupby((entry for entry in choices.facts() if entry.name in names), key=lambda entry: entry.name.split(".")[0])
     return [(kind, [(entry.name, f"{entry.name}: {entry.meaning}") for entry in entries]) for kind, entries in by_kind]
 
 
@@ -66,8 +75,9 @@ class EndpointForm(WagtailAdminModelForm):
             known = {"facts": endpoint.facts, "parts": endpoint.fields, "purpose": endpoint.purpose} | endpoint.options
             kwargs["initial"] = known | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.fields["facts"].choices = _fact_choices()
-        self.fields["parts"].choices = [(field.key, field.label) for field in rules.FIELDS]
+        parts = _offered((field.key for field in rules.FIELDS), endpoint.fields if endpoint else ())
+        self.fields["facts"].choices = _fact_choices(endpoint.facts if endpoint else ())
+        self.fields["parts"].choices = [(field.key, field.label) for field in rules.FIELDS if field.key in parts]
         self.fields["purpose"].choices = _purpose_choices()
         self.fields["unallowed"].label = _("When a member does not allow it")
 

@@ -19,6 +19,7 @@ from community.events.models import Event
 from engagement.loyalty import actions
 from engagement.loyalty.models import ProductCode, Programme, Tier, Touchpoint
 
+from .balance import BalanceViewSet
 from .proposals import ProposalViewSet
 from .rewards import RewardViewSet
 from .shops import ShopViewSet
@@ -187,7 +188,16 @@ class LoyaltyGroup(ViewSetGroup):
     menu_label = _("Loyalty")
     menu_icon = "group"
     menu_order = 300
-    items = (ProgrammeViewSet, TierViewSet, RewardViewSet, TouchpointViewSet, CodeViewSet, ShopViewSet, ProposalViewSet)
+    items = (
+        ProgrammeViewSet,
+        TierViewSet,
+        RewardViewSet,
+        BalanceViewSet,
+        TouchpointViewSet,
+        CodeViewSet,
+        ShopViewSet,
+        ProposalViewSet,
+    )
 
     def get_submenu_items(self) -> list[Any]:
         return [*super().get_submenu_items(), FactsMenuItem()]

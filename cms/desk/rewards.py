@@ -23,6 +23,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from community.members import rules as names
 from community.members.models import Member
 from community.verdict import Refused, require
+from engagement.credit.shown import unit_name
 from engagement.rewards import actions, rules
 from engagement.rewards.models import Gift, Reward
 from engagement.rewards.policy import can_keep_rewards
@@ -42,7 +43,7 @@ class RewardForm(WagtailAdminModelForm):
 
     class Meta:
         model = Reward
-        fields = ["name", "slug", "kind", "words", "valid_days", "is_on"]
+        fields = ["name", "slug", "kind", "words", "valid_days", "places", "price", "is_on"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         reward = kwargs.get("instance")
@@ -51,6 +52,8 @@ class RewardForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         by_rule = [(preset.key, preset.label) for preset in rules.PRESETS]
         self.fields["preset"].choices = [("", _("By hand only"))] + by_rule
+        if not unit_name() and not self.instance.price:
+            del self.fields["price"]  # nobody has a balance to pay from
 
 
 class MemberForm(forms.Form):
@@ -96,6 +99,7 @@ class RewardIndexView(IndexView):
             Column("kind", label=gettext_lazy("Kind"), accessor="get_kind_display"),
             BooleanColumn("is_on", label=gettext_lazy("On")),
             Column("rule", label=gettext_lazy("Given for"), accessor="sentence"),
+            *([Column("price", label=gettext_lazy("Price"))] if unit_name() else []),
             Column("free", label=gettext_lazy("Free codes")),
             Column("waiting", label=gettext_lazy("Waiting")),
         ]
@@ -200,7 +204,7 @@ class RewardViewSet(ModelViewSet):
     edit_handler = ObjectList(
         [
             HelpPanel(content=WARNING, heading=gettext_lazy("Before you switch it on")),
-            *(FieldPanel(name) for name in ("name", "slug", "kind", "words", "valid_days", "preset", "is_on")),
+            *(FieldPanel(name) for name in ("name", "slug", "kind", "words", "valid_days", "places", "preset", "price", "is_on")),
         ],
         base_form_class=RewardForm,
     )

@@ -11,6 +11,8 @@ from community.members.models import Member
 from community.members.policy import can_merge
 from engagement.connections.models import Delivery, Endpoint, Shop
 from engagement.connections.policy import can_run_connections
+from engagement.credit.models import Terms
+from engagement.credit.policy import can_keep_terms
 from engagement.integrity.policy import can_decide
 from engagement.loyalty.models import ProductCode, Programme, Proposal, Tier, Touchpoint
 from engagement.loyalty.policy import can_keep_programme
@@ -32,6 +34,7 @@ for kept in (Programme, Tier, Touchpoint, ProductCode):
     register_permission_policy(kept, ByPolicy(kept, can_keep_programme))
 register_permission_policy(Referral, ByPolicy(Referral, can_decide))
 register_permission_policy(Proposal, ByPolicy(Proposal, can_merge))
+register_permission_policy(Terms, ByPolicy(Terms, can_keep_terms))
 register_permission_policy(Reward, ByPolicy(Reward, can_keep_rewards))
 
 

@@ -42,9 +42,18 @@ class PreferencesForm:
                 ],
             )
             for kind, notice in notices.items()
-            if not notice.urgent
+            if not notice.urgent and notice.offered()
         ]
 
     def wanted(self) -> set[tuple[str, str]]:
         sent = self.data if self.data is not None else QueryDict()
-        return {(kind, channel) for kind in notices for channel in Channel.values if f"{kind}:{channel}" in sent}
+        chosen = {(kind, channel) for kind in notices for channel in Channel.values if f"{kind}:{channel}" in sent}
+        return chosen | self._not_asked()
+
+    def _not_asked(self) -> set[tuple[str, str]]:
+        """What was not among the boxes stays as it was."""
+        kinds = [kind for kind, notice in notices.items() if not notice.offered()]
+        off = (
+            set(Preference.objects.filter(member=self.member, kind__in=kinds).values_list("kind", "channel")) if kinds else set()
+        )
+        return {(kind, channel) for kind in kinds for channel in Channel.values} - off

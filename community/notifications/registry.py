@@ -53,6 +53,7 @@ class Notice:
 
     `urgent`: about the account itself: mailed at once, at night too, and not among what one can switch off.
     `purpose`: mailed only while the member allows this purpose by mail; the mail's stop link withdraws exactly that.
+    `offered()`: whether members can choose it now; what the brand has switched off is not among the preferences.
     """
 
     fact: type[Fact]
@@ -63,6 +64,7 @@ class Notice:
     ended_by: tuple[type[Fact], ...]
     urgent: bool = False
     purpose: str = ""
+    offered: Callable[[], bool] = lambda: True
 
 
 notices: dict[str, Notice] = {}
@@ -77,11 +79,12 @@ def notice(
     ended_by: Iterable[type[Fact]] = (),
     urgent: bool = False,
     purpose: str = "",
+    offered: Callable[[], bool] = lambda: True,
 ) -> Callable[[Describe], Describe]:
     """Tell members of each such fact, in the inbox and by mail. `label` names the kind among the preferences.
 
     `ended_by` are the facts after which it may no longer be told, or may be told again: the inbox is looked through.
-    `urgent` and `purpose` are as Notice says.
+    `urgent`, `purpose` and `offered` are as Notice says.
     """
 
     def register(describe: Describe) -> Describe:
@@ -96,6 +99,7 @@ def notice(
             ended_by=tuple(ended_by),
             urgent=urgent,
             purpose=purpose,
+            offered=offered,
         )
         return describe
 

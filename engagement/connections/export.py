@@ -11,6 +11,7 @@ from typing import Any
 from community.events.models import Event
 from community.members import consent
 from community.members.models import Member
+from engagement.credit.shown import unit_name
 from engagement.loyalty.bodies import bodies, document
 from engagement.loyalty.models import Profile
 
@@ -52,7 +53,8 @@ def documents(member_ids: set[int]) -> Iterator[Row]:
     members = Member.objects.in_bulk(member_ids - set(stored))
     made = bodies(members)
     stored |= {pk: Profile(member=member, body=made[pk]) for pk, member in members.items()}
-    return (document(stored[pk]) for pk in sorted(stored))
+    unit = unit_name()
+    return (document(stored[pk], unit=unit) for pk in sorted(stored))
 
 
 def as_ndjson(rows: Iterable[Row]) -> Iterator[str]:

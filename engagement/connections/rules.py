@@ -47,6 +47,7 @@ FIELDS = (
     Field("standing", _("Recognition: the number behind the level"), "given"),
     Field("badges", _("Badges"), "given"),
     Field("rewards", _("How many rewards are open and redeemed"), "rewards"),
+    Field("credit", _("Balance: what they can spend"), "balance"),
     Field("contribution", _("What they gave: questions, answers, people helped"), "given"),
     Field("membership", _("Membership"), "membership"),
     Field("referrals", _("Friends they invited"), "friends"),

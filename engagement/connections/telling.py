@@ -11,6 +11,7 @@ from community.events.door import key_of
 from community.events.models import HERE, Event
 from community.members import consent
 from community.members.models import Member
+from engagement.credit.shown import unit_name
 from engagement.loyalty.bodies import bodies, document
 from engagement.loyalty.models import Profile
 
@@ -85,7 +86,8 @@ def _documents(member_ids: set[int]) -> dict[int, dict[str, Any]]:
     missing = bodies(member_ids - set(stored))
     members = Member.objects.in_bulk(list(missing))
     stored |= {pk: Profile(member=members[pk], body=body) for pk, body in missing.items()}
-    return {pk: document(profile) for pk, profile in stored.items()}
+    unit = unit_name()
+    return {pk: document(profile, unit=unit) for pk, profile in stored.items()}
 
 
 def _public_ids(member_ids: Iterable[int]) -> dict[int, str]:

@@ -44,6 +44,20 @@ class BadgeOut(Schema):
     rule_version: str
 
 
+class EndsNextOut(Schema):
+    on: str
+    amount: int
+
+
+class CreditOut(Schema):
+    """What the member can spend; only where the brand has balances and the member ever had any."""
+
+    unit: str
+    available: int
+    owed: int
+    ends_next: EndsNextOut | None
+
+
 class LoyaltyProfileOut(Schema):
     """Schema loyalty-profile/1. `version` grows with each change; `as_of_event` is the fact it was made after."""
 
@@ -60,6 +74,7 @@ class LoyaltyProfileOut(Schema):
     contribution: dict[str, Any]
     referrals: dict[str, int]
     rewards: dict[str, int] = {}
+    credit: CreditOut | None = None
     explain: dict[str, Any]
 
 

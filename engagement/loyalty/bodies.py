@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import override
 
 from community.members.models import Member
-from engagement.recognition.models import Award, Balance
+from engagement.credit import shown as credit
+from engagement.recognition.models import Award, Balance, Unit
 from engagement.recognition.rules import Level, level_of, next_level, share_of_way
 from engagement.referrals.shown import counts_of
 from engagement.rewards import shown as rewards
@@ -16,12 +17,15 @@ from engagement.rules import sql, tree
 from . import rules
 from .models import Membership, Owned, Profile, Programme
 
+CREDIT = "credit"
+
 
 def bodies(member_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What the profiles of these members should say now, in a number of queries that does not grow with them."""
     members = Member.objects.in_bulk(list(member_ids))
     amounts = sql.amounts([number.count for number in rules.NUMBERS], members)
-    standings = dict(Balance.objects.filter(member_id__in=list(members)).values_list("member_id", "amount"))
+    balances = Balance.objects.filter(member_id__in=list(members), unit=Unit.STANDING)
+    standings = dict(balances.values_list("member_id", "amount"))
     awards: dict[int, list[Award]] = defaultdict(list)
     standing = Award.objects.standing().filter(member_id__in=list(members)).select_related("badge", "rule")
     for award in standing.order_by("awarded_at", "badge__position"):
@@ -35,6 +39,8 @@ def bodies(member_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
         given[pk]["products"] = products
     for pk, counts in rewards.counts_of(list(members)).items():
         given[pk]["rewards"] = counts
+    for pk, section in credit.sections(members).items():
+        given[pk][CREDIT] = section
     return given
 
 
@@ -109,13 +115,17 @@ def profile_of(member: Member) -> Profile:
     return stored or Profile(member=member, body=bodies([member.pk])[member.pk])
 
 
-def document(profile: Profile) -> dict[str, Any]:
+def document(profile: Profile, *, unit: str | None = None) -> dict[str, Any]:
     """The profile as it is handed out: whose it is, what it says, and how each counted number is counted.
 
-    Handle and preferences are the member's own to change at any time, so they are read now and have no version.
+    Handle and preferences are the member's own to change at any time, so they are read now and have no version. `unit` is
+    what balances are counted in, "" while members have none: whoever hands out many asks for it once.
     `profile.member` must be loaded.
     """
-    member = profile.member
+    member, body = profile.member, profile.body
+    if CREDIT in body:
+        unit = credit.unit_name() if unit is None else unit
+        body = body | {CREDIT: {"unit": unit, **body[CREDIT]}} if unit else {k: v for k, v in body.items() if k != CREDIT}
     explain = {f"contribution.{number.key}": tree.dump(number.count) for number in rules.NUMBERS}
     return {
         "schema": rules.SCHEMA,
@@ -125,6 +135,6 @@ def document(profile: Profile) -> dict[str, Any]:
         "ids": {"public": str(member.public_id), "handle": member.handle},
         "joined_at": member.joined_at.isoformat(),
         "preferred": {"language": member.language, "time_zone": member.time_zone},
-        **profile.body,
+        **body,
         "explain": explain,
     }

@@ -63,6 +63,13 @@ WORDS: dict[str, str | Promise] = {
     "reward.cancelled": _("%(reward)s was taken back by the team."),
     "voucher.redeemed": _("You used %(reward)s."),
     "voucher.returned": _("%(reward)s can be used again."),
+    "credit.earned": _("A purchase added %(n)s to your balance."),
+    "credit.taken_back": _("A purchase was given back, and %(n)s of your balance with it."),
+    "credit.spent": _("You spent %(n)s of your balance."),
+    "credit.returned": _("%(n)s went back to your balance."),
+    "credit.expiring": _("You were told that %(n)s of your balance end soon."),
+    "credit.expired": _("%(n)s of your balance ended unused."),
+    "credit.corrected": _("The team put your balance right, by %(n)s."),
     "pool.emptied": _("You were told that a reward has no codes left."),
     "order.placed": _("You bought something for %(amount)s."),
     "order.refunded": _("You gave something back, for %(amount)s."),
@@ -167,6 +174,8 @@ class _Known:
         return words % self._values(event) if "%(" in words else words
 
     def _values(self, event: Event) -> Mapping[str, Any]:
+        if event.name.startswith("credit."):
+            return {"n": event.extras["amount"]}
         match event.object_kind:
             case "badge":
                 badge = self.badges.get(event.object_id or 0)

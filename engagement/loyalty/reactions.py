@@ -4,6 +4,7 @@ from community.forum import events as forum
 from community.forum.models import Answer
 from community.members.events import MemberJoined, MemberMerged
 from community.members.models import Member
+from engagement.credit import events as credit
 from engagement.recognition import events as recognition
 from engagement.referrals import events as referrals
 from engagement.rewards import events as rewards
@@ -48,6 +49,12 @@ from . import actions, events
     rewards.RewardCancelled,
     rewards.VoucherRedeemed,
     rewards.VoucherReturned,
+    credit.CreditEarned,
+    credit.CreditTakenBack,
+    credit.CreditSpent,
+    credit.CreditReturned,
+    credit.CreditExpired,
+    credit.CreditCorrected,
     gathers=True,
 )
 def refresh_profile(facts: list[Fact], events: list[Event]) -> None:

@@ -16,9 +16,13 @@ from engagement.rules import sentences, tree
 
 
 class Unit(models.TextChoices):
-    """What a ledger entry is an amount of. Recognition only: it is never spent and never expires."""
+    """What a ledger entry is an amount of. Standing is never spent and never expires; credit is what members spend.
+
+    Standing is this room's; credit, where a brand has it, is kept by the room `credit`.
+    """
 
     STANDING = "standing", _("recognition")
+    CREDIT = "credit", _("balance")
 
 
 @append_only
@@ -26,11 +30,16 @@ class Entry(models.Model):
     """One line of the ledger: a signed amount, the fact that made it so, and the cause it belongs to.
 
     The entries of a cause add up to what the cause is worth now. Earned amounts are positive, voided ones negative.
+    Only credit is spent, given back, ends, or is put right by a person.
     """
 
     class Kind(models.TextChoices):
         EARN = "earn", _("earned")
         VOID = "void", _("taken back")
+        SPEND = "spend", _("spent")
+        BACK = "back", _("given back")
+        EXPIRE = "expire", _("ended")
+        ADJUST = "adjust", _("put right")
 
     unit = models.CharField(max_length=12, choices=Unit.choices, default=Unit.STANDING)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries", db_index=False)
@@ -48,9 +57,12 @@ class Entry(models.Model):
                 fields=["unit", "member", "event", "rule", "cause", "kind"], name="one_entry_per_event_rule_and_cause"
             ),
             models.CheckConstraint(
-                name="earned_is_positive_void_is_negative",
-                condition=Q(kind="earn", amount__gt=0) | Q(kind="void", amount__lt=0),
+                name="amount_has_the_sign_of_its_kind",
+                condition=Q(kind__in=["earn", "back"], amount__gt=0)
+                | Q(kind__in=["void", "spend", "expire"], amount__lt=0)
+                | (Q(kind="adjust") & ~Q(amount=0)),
             ),
+            models.CheckConstraint(name="only_credit_is_spent", condition=Q(unit="credit") | Q(kind__in=["earn", "void"])),
         ]
         indexes = [
             models.Index(fields=["member", "unit", "cause"], name="entry_cause"),
@@ -62,7 +74,10 @@ class Entry(models.Model):
 
 
 class Balance(models.Model):
-    """The sum of a member's entries of a unit. Its row is the lock under which a member's recognition is recomputed."""
+    """The sum of a member's entries of a unit. Its row is the lock under which a member's entries of it are written.
+
+    Of credit it may be below nought: then so much is owed, and is taken from what is earned next.
+    """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="balances")
     unit = models.CharField(max_length=12, choices=Unit.choices, default=Unit.STANDING)
@@ -72,7 +87,7 @@ class Balance(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "unit"], name="one_balance_per_member_and_unit"),
-            models.CheckConstraint(name="balance_not_negative", condition=Q(amount__gte=0)),
+            models.CheckConstraint(name="balance_not_negative", condition=Q(amount__gte=0) | Q(unit="credit")),
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,7 @@ def _lines(member: Member, events: list[Event], say: Callable[[Gift], str]) -> L
     RewardGiven,
     label=gettext_lazy("A reward for me"),
     icon="gift",
-    to=lambda fact: fact.subject_id,
+    to=lambda fact: None if fact.actor_id == fact.subject_id else fact.subject_id,  # who bought it knows
     ended_by=(RewardCancelled, RewardExpired, VoucherRedeemed),
 )
 def given(member: Member, events: list[Event]) -> Lines:

@@ -4,8 +4,11 @@ from typing import Any
 
 from community.members.models import Member
 from community.members.panels import Panel, panel
+from engagement.credit import offers
 
-from .models import Gift
+from .models import Gift, Reward
+
+offers.lend(Reward.objects.for_a_price().exists)
 
 
 @panel(place="aside", order=20)

@@ -24,6 +24,10 @@ def can_give(viewer: Any, reward: Reward, member: Member) -> Verdict:
     return can_keep_rewards(viewer) and (YES if reward.is_on else NO(_("Switch the reward on first.")))
 
 
+def can_buy(viewer: Any, reward: Reward) -> Verdict:
+    return YES if reward.is_on and reward.price else NO(_("This cannot be had at the moment."))
+
+
 def can_answer(viewer: Any, gift: Gift) -> Verdict:
     if viewer.pk not in (gift.member_id, gift.member.merged_into_id):
         return NO(_("Only the member who is invited can answer."))

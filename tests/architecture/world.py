@@ -19,6 +19,7 @@ from engagement.recognition.models import Badge
 from engagement.referrals import actions as referrals
 from engagement.rewards import actions as rewards
 from engagement.rewards.models import Gift, Reward
+from tests.credit import switch_on
 from tests.invitations import held, invited, referral_of
 from tests.people import make_editor, make_member, make_moderator
 
@@ -74,11 +75,13 @@ class World:
         editor = self.people["editor"]
         assert editor is not None
         loyalty.set_programme(is_on=True, currency="EUR", cents=1000, by=editor)
+        switch_on(editor)
         bought = OrderPlaced(subject_id=ana.pk, object_id=1, amount=60_000, currency="EUR")
         receive(bought, source="shop", source_id="order-1")
         owned = loyalty.say_owned(ana, product=product, since=date(2024, 3, 1), by=ana)
         contact = loyalty.note_contact(ana, direction="in", summary="The lamp flickers", by=editor)
         gift = self._give(ana, editor)
+        oil = self._sell(editor)
         worker.drain()
         self._befriend()
         message = Message.objects.filter(member=ana).order_by("pk").first()
@@ -87,6 +90,7 @@ class World:
             "contact": contact.pk,
             "owned": owned.pk,
             "gift": gift.pk,
+            "offer": oil.pk,
             "badge": Badge.objects.earliest("pk").slug,
             "question": question.pk,
             "slug": question.slug,
@@ -114,6 +118,13 @@ class World:
         joined = referral_of(invited(ana, "nils"))
         checked = held(ana, "nuno", helper=self.ben)
         self.names |= {"refused": refused.pk, "joined": joined.pk, "checked": checked.pk}
+
+    def _sell(self, editor: Member) -> Reward:
+        """A voucher that can be had for a balance."""
+        oil = Reward(slug="oil", name="Chain oil", words="One bottle.", is_on=True, price=40)
+        rewards.save_reward(oil, by=editor)
+        rewards.add_codes(oil, [f"OIL-{n}" for n in range(9)], by=editor)
+        return oil
 
     def _give(self, member: Member, editor: Member) -> Gift:
         reward = Reward(slug="evening", name="Evening in the workshop", words="Come and look.", kind="experience", is_on=True)

@@ -51,7 +51,13 @@ def place_order(
             raise Refused("This id names an order over another amount.", status=409)
         return False
     fact = OrderPlaced(
-        subject_id=member.pk, object_id=order.pk, amount=amount, currency=currency, first=first, touchpoint=touchpoint
+        subject_id=member.pk,
+        object_id=order.pk,
+        by_staff=member.is_team,
+        amount=amount,
+        currency=currency,
+        first=first,
+        touchpoint=touchpoint,
     )
     receive(fact, source=source, source_id=source_id, occurred_at=placed_at)
     _note_lines(order, things)

@@ -20,6 +20,7 @@ class Section(models.TextChoices):
     PURCHASES = "purchases", _("What you bought")
     FRIENDS = "friends", _("Friends you invited")
     REWARDS = "rewards", _("Your rewards")
+    BALANCE = "balance", _("Your balance")
     OPEN = "open", _("What is open between us")
     CONSENT = "consent", _("What you agreed to")
     HISTORY = "history", _("Your history")

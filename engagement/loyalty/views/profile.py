@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from community.members import consent
 from community.members.models import Member
 from community.members.requests import MemberRequest
+from engagement.credit.shown import state_of, unit_name
 from engagement.recognition import why
 from engagement.recognition.requests import cursor_of, older_url
 
@@ -33,6 +34,8 @@ def loyalty_profile(request: MemberRequest) -> HttpResponse:
     context |= {"standing": why.standing_of(request.user), "membership": membership_of(request.user)}
     context["rewards"] = body.get("rewards")
     context |= _between(request.user)
+    if unit := unit_name():
+        context["balance"] = {"unit": unit, "state": state_of(request.user)}
     return render(request, "loyalty/profile.html", context)
 
 

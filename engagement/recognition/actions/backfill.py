@@ -14,7 +14,7 @@ from engagement.rules.facts import Happening
 
 from .. import rules
 from ..events import StandingChanged
-from ..models import Award, Badge, Balance
+from ..models import Award, Badge, Balance, Unit
 from . import awards as judging
 from . import flair, ledger
 from .recognise import raise_levels
@@ -44,9 +44,8 @@ def concerned(names: Iterable[str]) -> set[int]:
     """Everybody with a fact a rule names, or with recognition already."""
     facts = Event.objects.filter(name__in=set(names)).annotate(owner=facts_of.owner()).order_by()
     owners = set(facts.values_list("owner", flat=True).distinct())
-    return (
-        owners | set(Balance.objects.values_list("member_id", flat=True)) | set(Award.objects.values_list("member_id", flat=True))
-    )
+    balances = Balance.objects.filter(unit=Unit.STANDING)
+    return owners | set(balances.values_list("member_id", flat=True)) | set(Award.objects.values_list("member_id", flat=True))
 
 
 @transaction.atomic
@@ -55,7 +54,7 @@ def join_members(member_id: int, other_id: int) -> None:
     confirmed = Event.objects.filter(actor_id=other_id, name__in=rules.COUNTED).order_by().values_list("subject_id", flat=True)
     touched = {member_id, *confirmed.distinct()}
     back_fill({other_id, *touched})
-    amounts = dict(Balance.objects.filter(member_id__in=touched).values_list("member_id", "amount"))
+    amounts = dict(Balance.objects.filter(member_id__in=touched, unit=Unit.STANDING).values_list("member_id", "amount"))
     for pk in sorted(touched):
         emit(StandingChanged(subject_id=pk, object_id=pk, amount=amounts.get(pk, 0)))
 

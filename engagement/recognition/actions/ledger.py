@@ -26,16 +26,33 @@ class Source(NamedTuple):
     at: datetime
 
 
-def lock(member_ids: Iterable[int]) -> dict[int, Balance]:
+def lock(member_ids: Iterable[int], *, unit: Unit = Unit.STANDING) -> dict[int, Balance]:
     """The balances of these members, locked in order; made when missing. Facts must be read after this, not before."""
     ids = sorted(set(member_ids))
-    rows = Balance.objects.select_for_update(no_key=True).filter(member_id__in=ids, unit=Unit.STANDING).order_by("member_id")
+    rows = Balance.objects.select_for_update(no_key=True).filter(member_id__in=ids, unit=unit).order_by("member_id")
     found = {row.member_id: row for row in rows}
-    missing = [Balance(member_id=pk, unit=Unit.STANDING) for pk in ids if pk not in found]
+    missing = [Balance(member_id=pk, unit=unit) for pk in ids if pk not in found]
     if not missing:
         return found
     Balance.objects.bulk_create(missing, ignore_conflicts=True)
     return {row.member_id: row for row in rows.all()}
+
+
+def enter(balance: Balance, *, amount: int, kind: Entry.Kind, rule: str, cause: str, event: Event) -> Entry:
+    """One entry of whichever unit, and the balance with it. The balance is locked."""
+    entry = Entry.objects.create(
+        unit=balance.unit,
+        member_id=balance.member_id,
+        amount=amount,
+        kind=kind,
+        rule=rule,
+        cause=cause,
+        event=event,
+        at=event.occurred_at,
+    )
+    balance.amount += amount
+    balance.save(update_fields=["amount"])
+    return entry
 
 
 def facts_for(accounts: Iterable[Account]) -> dict[Account, list[Happening]]:

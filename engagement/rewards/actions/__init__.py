@@ -1,5 +1,6 @@
 """Everything that is done with rewards. The only writes to this room's tables."""
 
+from .buying import buy
 from .ending import cancel, expire_due, forget, remind_due
 from .giving import answer, fill, fill_all, give, give_by_rule, worth_giving
 from .pools import Filled, add_codes, save_reward
@@ -9,6 +10,7 @@ __all__ = [
     "Filled",
     "add_codes",
     "answer",
+    "buy",
     "cancel",
     "expire_due",
     "fill",

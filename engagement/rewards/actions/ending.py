@@ -1,16 +1,19 @@
 """How a reward ends that nobody used: by the clock, or by a person."""
 
 from django.db import transaction
+from django.db.models import F
 
 from community import clock
 from community.events.door import emit
 from community.members.models import Member
 from community.verdict import require
+from engagement.credit import actions as credit
 
 from .. import policy
 from ..events import RewardCancelled, RewardExpired, RewardExpiring
-from ..models import Gift
+from ..models import Gift, Reward
 from ..models.pools import GiftQuerySet
+from .buying import paid_for
 
 BATCH = 500
 
@@ -43,13 +46,20 @@ def _locked(due: GiftQuerySet) -> list[Gift]:
 
 @transaction.atomic
 def cancel(gift: Gift, *, by: Member) -> bool:
-    """Take back what is not used yet; whether there was something. Its code is not given again: somebody may know it."""
+    """Take back what is not used yet; whether there was something. Its code is not given again: somebody may know it.
+
+    A place is free again, and what the member paid goes back to their balance, with the end it had.
+    """
     require(policy.can_keep_rewards(by))
     locked = Gift.objects.select_for_update(of=("self",), no_key=True).select_related("reward").get(pk=gift.pk)
     if not locked.is_open:
         return False
     locked.status, locked.ended_at, locked.remind_at = Gift.Status.CANCELLED, clock.now(), None
     locked.save(update_fields=["status", "ended_at", "remind_at"])
+    if locked.given_at and locked.reward.kind == Reward.Kind.EXPERIENCE:
+        Reward.objects.filter(pk=locked.reward_id, places__isnull=False).update(places=F("places") + 1)
+    if locked.price:
+        credit.pay_back(locked.member_id, cause=paid_for(locked), words=locked.reward.name, pool=locked.reward.slug)
     emit(RewardCancelled(subject_id=locked.member_id, actor_id=by.pk, object_id=locked.pk, pool=locked.reward.slug))
     return True
 

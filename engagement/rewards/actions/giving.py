@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from community import clock
 from community.events.door import emit
@@ -81,7 +82,7 @@ def fill(reward: Reward) -> int:
     """Hand out what waits, the oldest first, as far as codes go; how many. Rows that others hold are theirs to fill."""
     done = 0
     while done < BATCH and (gift := _next_waiting(reward)):
-        if not _hand_over(gift, reward):
+        if not hand_over(gift, reward):
             _tell_team(reward)
             break
         done += 1
@@ -99,21 +100,31 @@ def _next_waiting(reward: Reward) -> Gift | None:
     return waiting.select_for_update(skip_locked=True, no_key=True).first()
 
 
-def _hand_over(gift: Gift, reward: Reward) -> bool:
+def hand_over(gift: Gift, reward: Reward) -> bool:
+    """Give what waits, if there is a code or a place; the gift is locked, or nobody else knows it yet."""
     if reward.kind == Reward.Kind.VOUCHER:
         free = Voucher.objects.filter(reward=reward, is_free=True).order_by("pk")
         gift.voucher = free.select_for_update(skip_locked=True, no_key=True).first()
         if gift.voucher is None:
             return False
         Voucher.objects.filter(pk=gift.voucher.pk).update(is_free=False)
+    elif not _take_place(reward):
+        return False
     gift.status, gift.given_at = Gift.Status.GIVEN, clock.now()
     if reward.valid_days:
         gift.expires_at = gift.given_at + timedelta(days=reward.valid_days)
         remind_at = gift.expires_at - rules.REMINDED
         gift.remind_at = remind_at if remind_at > gift.given_at else None
     gift.save()
-    emit(RewardGiven(subject_id=gift.member_id, actor_id=gift.by_id, object_id=gift.pk, kind=reward.kind, pool=reward.slug))
+    giver = gift.member_id if gift.price else gift.by_id
+    emit(RewardGiven(subject_id=gift.member_id, actor_id=giver, object_id=gift.pk, kind=reward.kind, pool=reward.slug))
     return True
+
+
+def _take_place(reward: Reward) -> bool:
+    """One place less, where they are counted; the database refuses the one too many."""
+    counted = Reward.objects.filter(pk=reward.pk, places__isnull=False)
+    return bool(counted.filter(places__gt=0).update(places=F("places") - 1)) or not counted.exists()
 
 
 def _tell_team(reward: Reward) -> None:

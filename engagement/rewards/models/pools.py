@@ -15,6 +15,12 @@ from engagement.rules import tree as t
 from .. import rules
 
 
+class RewardQuerySet(models.QuerySet["Reward"]):
+    def for_a_price(self) -> "RewardQuerySet":
+        """What members can have for their balance; whether they have one is the room credit's to say."""
+        return self.filter(is_on=True, price__isnull=False)
+
+
 class Reward(models.Model):
     """Something the brand gives: a voucher whose codes its shop made, or an experience. Off until somebody switches it on."""
 
@@ -35,10 +41,22 @@ class Reward(models.Model):
     valid_days = models.PositiveIntegerField(
         _("days it is good for"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Empty: it has no end.")
     )
+    price = models.PositiveIntegerField(
+        _("price"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("What a member pays for it from their balance. Empty: it cannot be bought."),
+    )
+    places = models.PositiveIntegerField(
+        _("places left"), null=True, blank=True, help_text=_("Of an experience. Empty: as many as want to come.")
+    )
     is_on = models.BooleanField(_("it is given"), default=False)
     rule = models.ForeignKey(RuleVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     since = models.DateTimeField(null=True, blank=True, help_text="what happened before counts for nothing")
     told_empty_at = models.DateTimeField(null=True, blank=True, help_text="when the team was told that codes are missing")
+
+    objects = RewardQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -97,7 +115,7 @@ class GiftQuerySet(models.QuerySet["Gift"]):
 
 
 class Gift(models.Model):
-    """A reward given to a member, once for each cause, and what became of it."""
+    """A reward given to a member, once for each cause, and what became of it: by a rule, by a person, or for a price."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("on its way")
@@ -110,7 +128,8 @@ class Gift(models.Model):
 
     reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="gifts", db_index=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="gifts")
-    cause = models.CharField(max_length=60, help_text="rule, or hand:… : each cause gives once")
+    cause = models.CharField(max_length=60, help_text="rule, hand:… or bought:… : each cause gives once")
+    price = models.PositiveIntegerField(null=True, blank=True, help_text="what its member paid for it from their balance")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     why = models.CharField(max_length=200, blank=True, help_text="the words of whoever gave it")
     rule = models.ForeignKey(RuleVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -129,7 +148,10 @@ class Gift(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["reward", "member", "cause"], name="one_gift_a_cause"),
             models.CheckConstraint(
-                name="by_a_person_or_a_rule", condition=Q(by__isnull=True, rule__isnull=False) | Q(by__isnull=False, rule=None)
+                name="by_a_person_a_rule_or_for_a_price",
+                condition=Q(by=None, rule__isnull=False, price=None)
+                | Q(by__isnull=False, rule=None, price=None)
+                | Q(by=None, rule=None, price__gt=0),
             ),
             models.CheckConstraint(name="waiting_has_no_code", condition=~Q(status="waiting") | Q(given_at=None, voucher=None)),
         ]
