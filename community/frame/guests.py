@@ -143,13 +143,14 @@ class GuestPages:
         topics = getattr(response, "guest_topics", None)
         if topics is None or response.status_code != 200 or response.cookies:
             return response
-        digest = hashlib.sha256(response.content).hexdigest()[:24]
+        content = response.content
+        digest = hashlib.sha256(content).hexdigest()[:24]
         response.headers["ETag"], response.headers["Cache-Control"] = f'"{digest}"', "private, no-cache"
         response.headers["Vary"] = "Cookie, Accept-Language, Accept-Encoding, HX-Request"
-        until = began + _lifetime(response.content)
-        page = Kept(zlib.compress(response.content, 1, wbits=GZIP), dict(response.headers), topics, began, until)
+        until = began + _lifetime(content)
+        page = Kept(zlib.compress(content, 1, wbits=GZIP), dict(response.headers), topics, began, until)
         shelf.put(key, page)
-        return _answer(request, page)
+        return _answer(request, page, content)
 
 
 def _lifetime(content: bytes) -> float:
@@ -182,11 +183,11 @@ def _key(request: HttpRequest) -> Hashable:
     )
 
 
-def _answer(request: HttpRequest, page: Kept) -> HttpResponse:
+def _answer(request: HttpRequest, page: Kept, content: bytes | None = None) -> HttpResponse:
     """Given in gzip to whoever takes it: what is the same for every guest holds no secret to be guessed by its length."""
     etag = page.headers["ETag"]
     if etag in request.headers.get("If-None-Match", "").replace("W/", "").split(", "):
         return HttpResponseNotModified(headers={name: page.headers[name] for name in ("ETag", "Cache-Control", "Vary")})
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         return HttpResponse(page.body, headers=page.headers | {"Content-Encoding": "gzip"})
-    return HttpResponse(zlib.decompress(page.body, wbits=GZIP), headers=page.headers)
+    return HttpResponse(zlib.decompress(page.body, wbits=GZIP) if content is None else content, headers=page.headers)

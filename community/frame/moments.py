@@ -3,16 +3,17 @@
 import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from html import escape
 
 from django.utils.dateformat import format as format_day
 from django.utils.dateformat import time_format
 from django.utils.formats import date_format, get_format
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone, now
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+MINUTE, WEEK = timedelta(minutes=1), timedelta(days=7)
 CLOCK = re.compile(r"(?<!\\)[aAfgGhHiPs]")
 NOT_CLOCK = re.compile(r"(?<!\\)[bcdDeEFIjlLmMnNoOrStTuUwWyYzZ]")
 
@@ -38,11 +39,9 @@ class Moments:
     def in_words(self, moment: datetime) -> str:
         """Relative up to 7 days, then the date (with the year when it is another)."""
         passed = self.now - moment
-        if passed < timedelta(minutes=1):
-            return _("just now")
-        if passed < timedelta(days=7):
-            return _("%(span)s ago") % {"span": span_in_words(passed)}
-        return self.day_in_words(moment.astimezone(self.zone).date())
+        if passed >= WEEK:
+            return self.day_in_words(moment.astimezone(self.zone).date())
+        return _("just now") if passed < MINUTE else _("%(span)s ago") % {"span": span_in_words(passed)}
 
     def day_in_words(self, day: date) -> str:
         return _day_in_words(day, day.year == self.year, self.language)
@@ -50,8 +49,8 @@ class Moments:
     def ago(self, moment: datetime) -> SafeString:
         """A time as people say it; the full date in `datetime` and title."""
         local = moment.astimezone(self.zone)
-        full, said = self.whole(local), escape(self.in_words(moment))
-        return mark_safe(f'<time datetime="{local.isoformat(timespec="seconds")}" title="{full}">{said}</time>')  # noqa: S308 - escaped
+        said = _said(local.date(), self.year, self.language) if self.now - moment >= WEEK else escape(self.in_words(moment))
+        return SafeString(f'<time datetime="{local.isoformat(timespec="seconds")}" title="{self.whole(local)}">{said}</time>')
 
     def whole(self, local: datetime) -> str:
         """DATETIME_FORMAT, escaped. Its day and its clock are each said once: there are few of both."""
@@ -59,6 +58,11 @@ class Moments:
         if not clock:
             return escape(date_format(local, "DATETIME_FORMAT"))
         return _day(local.date(), day, self.language) + _clock(time(local.hour, local.minute, local.second), clock, self.language)
+
+
+@lru_cache(10_000)
+def _said(day: date, this_year: int, language: str) -> str:
+    return escape(_day_in_words(day, day.year == this_year, language))
 
 
 @lru_cache(10_000)

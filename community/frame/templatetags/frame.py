@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -131,32 +132,25 @@ _faces: dict[Any, SafeString] = {}  # by everything a face is drawn from, so tha
 
 
 def _face(member: Any, size: str, ring: bool, org: bool) -> SafeString:
-    classes = f"av {size} h{member.hue}" + (" org" if org else "")
+    """Put together by hand, with each value escaped: format_html takes three times as long, and a page draws forty."""
+    classes = escape(f"av {size} h{member.hue}" + (" org" if org else ""))
     side = SIZES.get(size, 36)
     if member.avatar and not member.erased_at:
-        face = format_html(
-            '<span class="{}" aria-hidden="true">'
-            '<img src="{}" srcset="{} 2x" width="{}" height="{}" alt="" loading="lazy"></span>',
-            classes,
-            avatar_url(member, side),
-            avatar_url(member, side * 2),
-            side,
-            side,
-        )
+        picture = f'src="{escape(avatar_url(member, side))}" srcset="{escape(avatar_url(member, side * 2))} 2x"'
+        within = f'<img {picture} width="{side}" height="{side}" alt="" loading="lazy">'
     else:
-        face = format_html('<span class="{}" aria-hidden="true">{}</span>', classes, member.initials)
+        within = escape(member.initials)
+    face = SafeString(f'<span class="{classes}" aria-hidden="true">{within}</span>')
     share = (member.flair or {}).get("share")
     return ring_around(face, int(share)) if ring and not org and share is not None else face
 
 
 def ring_around(face: SafeString, share: int) -> SafeString:
-    return format_html(
-        '<span class="ring" aria-hidden="true"><svg viewBox="0 0 100 100"><circle cx="50" cy="50" r="47.5"/>{}</svg>{}</span>',
-        format_html('<circle cx="50" cy="50" r="47.5" pathLength="100" stroke-dasharray="{} 100"/>', min(100, share))
-        if share > 0
-        else "",  # a round end alone would be a dot
-        face,
-    )
+    """`share` 0-100."""
+    part = f'<circle cx="50" cy="50" r="47.5" pathLength="100" stroke-dasharray="{min(100, share)} 100"/>'
+    drawn = part if share > 0 else ""  # a round end alone would be a dot
+    circles = f'<svg viewBox="0 0 100 100"><circle cx="50" cy="50" r="47.5"/>{drawn}</svg>'
+    return SafeString(f'<span class="ring" aria-hidden="true">{circles}{face}</span>')
 
 
 @register.filter
