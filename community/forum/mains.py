@@ -1,4 +1,4 @@
-"""The whole of a question's page between head and foot from one stencil: the plain case, which nearly all pages are."""
+"""What a question's page, or a list, says between head and foot, from one stencil: the plain case, which nearly all are."""
 
 import uuid
 from typing import Any
@@ -7,13 +7,15 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from community.frame.stencils import Blank, hole, number, stencil
+from community.frame.templatetags.found import feed_links
 from community.frame.templatetags.frame import took
 
 from .forms import AnswerForm
 
-TEMPLATE = "forum/partials/main.html"
+TEMPLATE, LIST = "forum/partials/main.html", "forum/partials/list_main.html"
 
 
 def draw(context: Context, cards: Any) -> SafeString:
@@ -79,3 +81,35 @@ def _values(context: Context, cards: Any, products: list[Any], tags: list[Any]) 
         for n, one in enumerate(found):
             values[f"{kind}{n}"], values[f"{kind}_at{n}"] = one.name, one.get_absolute_url()
     return values | {f"related{n}": cards.related(other) for n, other in enumerate(page.related)}
+
+
+def draw_list(context: Context, rows: SafeString) -> SafeString:
+    """`rows` are the questions, drawn. A list without any the template draws itself."""
+    page, place, products = context["page"], context.get("place"), list(context.get("products") or ())
+    if not page.rows:
+        return get_template(LIST).template.render(context)  # type: ignore[attr-defined]
+    views, intro = context["views"], bool(place and place.intro)
+    shape = (
+        get_language(),
+        *[(key, current) for key, _label, current in views],
+        place is None,
+        intro,
+        len(products),
+        bool(page.older),
+    )
+
+    def blanks() -> dict[str, Any]:
+        shelves = [Blank(get_absolute_url=hole(f"shelf_at{n}"), name=hole(f"shelf{n}")) for n in range(len(products))]
+        return {
+            "heading": hole("heading"), "path": hole("path"), "views": views, "feed": (hole("feeds"), ""), "products": shelves,
+            "place": place and Blank(intro=intro and hole("intro")), "sort": context["sort"],
+            "page": Blank(rows=hole("rows"), older=page.older and hole("older")),
+        }  # fmt: skip
+
+    values = {
+        "heading": context["heading"], "path": context["path"], "rows": rows, "older": page.older,
+        "feeds": feed_links(*context["feed"]), "intro": getattr(place, "intro", ""),
+    }  # fmt: skip
+    for n, product in enumerate(products):
+        values |= {f"shelf{n}": product.name, f"shelf_at{n}": product.get_absolute_url()}
+    return stencil(LIST, shape, blanks).fill(values)

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -109,6 +110,11 @@ class Question(Text):
     @property
     def is_listed(self) -> bool:
         return self.state == State.PUBLISHED and self.visibility == PUBLIC
+
+    def products_read(self) -> Iterable[Product]:
+        """Its products: those that were loaded with it, if they were, without what it costs to ask for a relation."""
+        loaded: Iterable[Product] | None = self.__dict__.get("_prefetched_objects_cache", {}).get("products")
+        return self.products.all() if loaded is None else loaded
 
     @property
     def is_solved(self) -> bool:

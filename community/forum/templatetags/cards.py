@@ -248,12 +248,20 @@ def question_row(question: Any) -> SafeString:
 
 @register.simple_tag
 def question_rows(questions: Iterable[Any]) -> SafeString:
+    if isinstance(questions, Hole):
+        return questions
     moments = Moments()
     return SafeString("".join([_row(question, moments) for question in questions]))
 
 
+@register.simple_tag(takes_context=True)
+def list_main(context: Context) -> SafeString:
+    """All that a list says between its head and foot."""
+    return mains.draw_list(context, question_rows(context["page"].rows))
+
+
 def _row(question: Any, moments: Moments) -> SafeString:
-    product = next(iter(question.products.all()), None)
+    product = next(iter(question.products_read()), None)
     solved = question.accepted if question.is_solved else None
     author = question.author
     counts = {"helped_count": question.helped_count, "answers_count": question.answers_count}

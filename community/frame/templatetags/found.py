@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from community.frame import found as lines
 from community.frame.addresses import address
+from community.frame.stencils import Hole
 
 register = template.Library()
 KINDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
@@ -39,6 +40,8 @@ def feeds(title: Any, name: str, place: str = "") -> SafeString:
 @register.simple_tag
 def feed_links(name: str, place: str = "") -> SafeString:
     """The same for people."""
+    if isinstance(name, Hole):
+        return name
     return format_html_join(" · ", '<a href="{1}">{0}</a>', [(NAMES[form], address) for form, address in _addresses(name, place)])
 
 

@@ -110,3 +110,26 @@ def test_pieces_from_stencils_are_what_the_templates_draw(ana, ben, mia, leo):
                 for viewer in (AnonymousUser(), who):
                     compare(viewer, question)
     assert compared > 6
+
+
+def test_a_list_from_its_stencil_is_what_its_template_draws(ana, ben, client):
+    lights = actions.create_category(name="Lights <b>", intro="All that shines & flickers")
+    product = actions.create_product(name="Lamp <b>", category=lights)
+    plain = actions.create_product(name="Shade", category=actions.create_category(name="Shades"))
+    for number in range(22):
+        make_question(ana, title=f"Why {number} <b>?", tags=["one"], products=[product], category=lights)
+    actions.accept_answer(make_answer(make_question(ana, products=[plain]), ben), by=ana)
+    places = ["/questions/", lights.get_absolute_url(), product.get_absolute_url(), plain.get_absolute_url(), "/tags/one/"]
+    compared = set()
+    for viewer in (None, ben):
+        if viewer:
+            client.force_login(viewer)
+        for language in ("en", "ms"):
+            for place in places:
+                for asked_for in ("", "?sort=waiting", "?sort=solved", "?sort=owners"):
+                    response = client.get(place + asked_for, headers={"accept-language": language})
+                    with override(language):
+                        fresh = cards.drawn(response.context[0], "forum/partials/list_main.html")
+                    assert fresh in response.content.decode()
+                    compared.add((bool(response.context["page"].rows), bool(response.context["page"].older)))
+    assert compared == {(True, True), (True, False), (False, False)}
