@@ -1,7 +1,10 @@
 from collections.abc import Callable
+from dataclasses import asdict
 
-from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.constants import HEADER, NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -26,8 +29,18 @@ class PolicyByPlace(CSPMiddleware):
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         super().__init__(get_response)
+        self.written: tuple[object, str] = (None, "")  # the strict policy and its words, which are the same for every page
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path.startswith("/cms/"):
             response._csp_replace = self.CMS  # type: ignore[attr-defined]
+        elif not settings.DEBUG and not any(name.startswith("_csp") for name in (*vars(request), *vars(response))):
+            response.headers.setdefault(HEADER, self._strict(request, response))
+            return response
         return super().process_response(request, response)
+
+    def _strict(self, request: HttpRequest, response: HttpResponseBase) -> str:
+        policy = settings.CONTENT_SECURITY_POLICY
+        if self.written[0] is not policy:
+            self.written = policy, build_policy(**asdict(self.get_policy_parts(request=request, response=response)))
+        return self.written[1]

@@ -23,7 +23,7 @@ def draw(context: Context, cards: Any) -> SafeString:
     question, page = context["question"], context["page"]
     if not context["fresh"] or not question.is_listed or question.is_closed or page.duplicates or page.official:
         return get_template(TEMPLATE).template.render(context)  # type: ignore[attr-defined]
-    products, tags = list(question.products.all()), list(question.tags.all())
+    products, tags = list(question.products_read()), list(question.tags.all())
     shape = (
         len(products), len(tags), len(page.related), page.more, page.sort, page.several, page.own, page.follows,
         page.may.allowed,

@@ -43,7 +43,7 @@ def submission(context: Context) -> str:
 def question_data(page: Any) -> SafeString:
     """The question, its answers and the way to it for machines. For guests' pages of listed questions."""
     question = page.question
-    place = next(iter(question.products.all()), question.category)
+    place = next(iter(question.products_read()), question.category)
     way = [(_("Questions"), address("questions")), (place.name, place.get_absolute_url())]
     trail = breadcrumbs(*way, (question.title, question.get_absolute_url()))
     return json_ld(structured.qa_page(question, [item.answer for item in page.answers])) + json_ld(trail)
