@@ -78,7 +78,7 @@ async def make_trouble(port: int, origin: str, ended: Counter[str]) -> None:
             await connect(address, origin=Origin("http://elsewhere.example"))
             raise SystemExit("let in from elsewhere")
         ended["refused"] += 1
-        async with connect(address, origin=Origin(origin)) as flooding:
+        async with connect(address, origin=Origin(origin), max_queue=None) as flooding:  # reads what it is told, its end too
             with suppress(ConnectionClosed):
                 for _turn in range(40):
                     await flooding.send(json.dumps({"leave": "x"}))
