@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -113,12 +116,20 @@ class ProgrammeEditView(_EditView):
         return self.object
 
 
+class ProgrammeIndexView(IndexView):
+    """There is one, so the way to it is short."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        row = Programme.objects.first()
+        return redirect("programme:edit", row.pk) if row else super().get(request, *args, **kwargs)
+
+
 class ProgrammeViewSet(_Kept):
     model = Programme
     name = "programme"
     icon = "cog"
     menu_label = _("Membership")
-    list_display = ["__str__", "is_on", "currency", "cents"]
+    index_view_class = ProgrammeIndexView
     edit_view_class = ProgrammeEditView
     form_fields = ["is_on", "currency", "cents"]
 
@@ -157,8 +168,7 @@ class TouchpointIndexView(IndexView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("name", label=_("Name"), url_name="touchpoints:edit"),
-            Column("kind", label=_("Kind"), accessor="get_kind_display"),
-            Column("told", label=_("Facts in 30 days")),
+            Column("told", label=_("In 30 days")),
             StatusTagColumn("state", label=_("State"), accessor=state_of),
             DateColumn("last_heard_at", label=_("Last heard of")),
         ]

@@ -96,7 +96,6 @@ class RewardIndexView(IndexView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("name", label=gettext_lazy("Name"), url_name="rewards:pool"),
-            Column("kind", label=gettext_lazy("Kind"), accessor="get_kind_display"),
             BooleanColumn("is_on", label=gettext_lazy("On")),
             Column("rule", label=gettext_lazy("Given for"), accessor="sentence"),
             *([Column("price", label=gettext_lazy("Price"))] if unit_name() else []),

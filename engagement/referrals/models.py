@@ -112,6 +112,8 @@ class Referral(models.Model):
     objects = ReferralQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
         constraints = [
             models.CheckConstraint(name="nobody_invites_themselves", condition=~Q(advocate=F("friend"))),
             models.CheckConstraint(name="referral_in_a_state", condition=Q(state__in=State.values)),

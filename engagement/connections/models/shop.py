@@ -12,5 +12,9 @@ class Shop(models.Model):
     added_at = models.DateTimeField(default=now)
     heard_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        verbose_name = _("web shop")
+        verbose_name_plural = _("web shops")
+
     def __str__(self) -> str:
         return self.name

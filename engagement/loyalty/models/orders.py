@@ -32,6 +32,8 @@ class Touchpoint(models.Model):
     last_heard_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("touchpoint")
+        verbose_name_plural = _("touchpoints")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -102,6 +104,8 @@ class ProductCode(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="codes", verbose_name=_("product"))
 
     class Meta:
+        verbose_name = _("product in the shop")
+        verbose_name_plural = _("products in the shop")
         ordering = ["code"]
 
     def __str__(self) -> str:

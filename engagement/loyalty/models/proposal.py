@@ -31,6 +31,8 @@ class Proposal(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
         constraints = [
             models.UniqueConstraint(fields=["other", "member"], name="one_proposal_a_pair"),
             models.CheckConstraint(name="two_are_proposed", condition=~Q(other=F("member"))),

@@ -24,6 +24,8 @@ class Programme(models.Model):
     )
 
     class Meta:
+        verbose_name = _("membership programme")
+        verbose_name_plural = _("membership programmes")
         constraints = [models.CheckConstraint(name="one_programme", condition=Q(pk=1))]
 
     def __str__(self) -> str:
@@ -38,6 +40,8 @@ class Tier(models.Model):
     threshold = models.PositiveIntegerField(_("from"), unique=True, help_text=_("What has to be given or bought in a year."))
 
     class Meta:
+        verbose_name = _("membership step")
+        verbose_name_plural = _("membership steps")
         ordering = ["threshold"]
 
     def __str__(self) -> str:

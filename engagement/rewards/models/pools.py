@@ -59,6 +59,8 @@ class Reward(models.Model):
     objects = RewardQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("reward")
+        verbose_name_plural = _("rewards")
         ordering = ["name"]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_brand_team_switches_membership_on_and_names_its_steps(client, leo):
     client.force_login(leo)
-    assert client.get("/cms/programme/").status_code == 200
+    assert client.get("/cms/programme/", follow=True).status_code == 200
     client.post("/cms/programme/edit/1/", {"is_on": "on", "currency": "EUR", "cents": "500"})
     assert Programme.objects.get().cents == 500
     copper = Tier.objects.get(slug="copper")
