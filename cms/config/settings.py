@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "cms.desk",
     "cms.pages",
     "engagement.connections",
+    "engagement.insights",
     "engagement.loyalty",
     "engagement.referrals",
     "engagement.rewards",

@@ -20,7 +20,7 @@ from engagement.referrals.models import Referral
 from engagement.rewards.models import Reward
 from engagement.rewards.policy import can_keep_rewards
 
-from . import brand, told
+from . import brand, insights, told
 from .endpoints import EndpointViewSet
 from .invitations import InvitationViewSet
 from .loyalty import LoyaltyGroup
@@ -56,6 +56,16 @@ def loyalty() -> LoyaltyGroup:
 @hooks.register("register_admin_urls")
 def facts_from_a_file() -> list[Any]:
     return told.urlpatterns
+
+
+@hooks.register("register_admin_urls")
+def figures() -> list[Any]:
+    return insights.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def figures_in_the_menu() -> insights.InsightsMenuItem:
+    return insights.InsightsMenuItem()
 
 
 @hooks.register("register_admin_viewset")

@@ -62,12 +62,12 @@ def as_ndjson(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def facts_as_csv(rows: Iterable[Row]) -> Iterator[str]:
-    return _as_csv(FACT_COLUMNS, ([row.get(column, "") for column in FACT_COLUMNS] for row in rows))
+    return as_csv(FACT_COLUMNS, ([row.get(column, "") for column in FACT_COLUMNS] for row in rows))
 
 
 def profiles_as_csv(rows: Iterable[Row]) -> Iterator[str]:
     """One line a member; sections without a column of their own stand in `more`, as JSON."""
-    return _as_csv(PROFILE_COLUMNS, (_profile_line(row) for row in rows))
+    return as_csv(PROFILE_COLUMNS, (_profile_line(row) for row in rows))
 
 
 def _profile_line(row: Row) -> list[Any]:
@@ -78,7 +78,7 @@ def _profile_line(row: Row) -> list[Any]:
     return [said[column] for column in PROFILE_COLUMNS]
 
 
-def _as_csv(columns: Iterable[str], lines: Iterable[list[Any]]) -> Iterator[str]:
+def as_csv(columns: Iterable[str], lines: Iterable[list[Any]]) -> Iterator[str]:
     """Lines of a CSV file, each as soon as it is known. No cell begins like a formula."""
     piece = io.StringIO()
     writer = csv.writer(piece)

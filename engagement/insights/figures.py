@@ -1,0 +1,436 @@
+"""The figures as the brand's team reads them: each with what it was before, its interval, its goal and how many people it is of.
+
+Shares and medians of fewer than ten people are not said, nor are counts of people under ten (`rules.FEWEST`). Reads only:
+sums from the days' rows, medians from the questions of the time itself, since no sum of medians is a median.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, Sum
+
+from community import clock
+from community.forum.models import Answer, Helped, Product, Question, State
+from community.members.models import Member
+from engagement.loyalty.models import Order
+from engagement.referrals.models import Code, Referral
+from engagement.referrals.rules import State as ReferralState
+
+from . import rules
+from .counting import day_of, start_of
+from .models import COUNTS, Day, Goal
+
+WEEK = timedelta(days=7)
+PERIODS = (4, 12, 26, 52)  # weeks
+ACTIVE = timedelta(days=90)
+ADVOCATE = 10  # people helped
+NOT_BUYING = timedelta(days=365)
+FEW_ROWS = 8  # of a list on the page; the file has all
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """Whole days from `start` until before `end`."""
+
+    start: date
+    end: date
+
+    @classmethod
+    def of(cls, weeks: int, *, until: date | None = None) -> "Period":
+        """So many weeks until yesterday."""
+        end = until or day_of(clock.now())
+        return cls(start=end - weeks * WEEK, end=end)
+
+    @property
+    def weeks(self) -> int:
+        return (self.end - self.start).days // 7
+
+    @property
+    def before(self) -> "Period":
+        return Period(start=self.start - (self.end - self.start), end=self.start)
+
+    def shifted(self, days: int) -> "Period":
+        """As long, so many days earlier: so that what is counted had its time to happen."""
+        return Period(start=self.start - timedelta(days=days), end=self.end - timedelta(days=days))
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        return start_of(self.start), start_of(self.end)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One number. `kind`: count, share (0 to 1) or minutes; `value` None where it is of too few people or has not come yet.
+
+    `goal` is in the figure's own unit, for the whole time. `low` and `high` are its 95 % interval.
+    """
+
+    key: str
+    kind: str
+    value: float | None
+    before: float | None = None
+    low: float | None = None
+    high: float | None = None
+    goal: float | None = None
+    of: int = 0
+    few: bool = False
+    less_is_better: bool = False
+
+    @property
+    def change(self) -> float | None:
+        return None if self.value is None or self.before is None else self.value - self.before
+
+    @property
+    def is_better(self) -> bool | None:
+        if not self.change:
+            return None
+        return (self.change > 0) != self.less_is_better
+
+    @property
+    def is_met(self) -> bool | None:
+        if self.goal is None or self.value is None:
+            return None
+        return self.value <= self.goal if self.less_is_better else self.value >= self.goal
+
+
+def count_figure(key: str, value: int, before: int, **more: Any) -> Figure:
+    """A number of people: below ten it is not said."""
+    few = 0 < value < rules.FEWEST
+    return Figure(key=key, kind="count", value=None if few else value, before=None if few else before, of=value, few=few, **more)
+
+
+def share_figure(key: str, part: int, whole: int, before: tuple[int, int], *, people: int | None = None, **more: Any) -> Figure:
+    """part of whole, asked or given by so many people (as many as `whole` where each is another)."""
+    if min(whole, whole if people is None else people) < rules.FEWEST:
+        return Figure(key=key, kind="share", value=None, of=whole, few=True, **more)
+    low, high = rules.wilson(part, whole)
+    earlier = before[0] / before[1] if before[1] >= rules.FEWEST else None
+    return Figure(key=key, kind="share", value=part / whole, before=earlier, low=low, high=high, of=whole, **more)
+
+
+@dataclass(frozen=True)
+class Waited:
+    """Questions of members and how long each waited for somebody else's first answer; those still waiting until now."""
+
+    ended: list[float] = field(default_factory=list)  # minutes
+    cut: list[float] = field(default_factory=list)
+    askers: set[int] = field(default_factory=set)
+
+    def add(self, author: int, asked: datetime, answered: datetime | None, now: datetime) -> None:
+        minutes = max(((answered or now) - asked).total_seconds() / 60, 0.0)
+        (self.cut if answered is None else self.ended).append(minutes)
+        self.askers.add(author)
+
+    @cached_property
+    def steps(self) -> list[rules.Step]:
+        return rules.kaplan_meier(self.ended, self.cut)
+
+    def figure(self, key: str, before: "Waited", **more: Any) -> Figure:
+        """The median wait, those still waiting counted as waiting on (Kaplan-Meier)."""
+        few = len(self.askers) < rules.FEWEST
+        value = None if few else rules.median(self.steps)
+        earlier = rules.median(before.steps) if len(before.askers) >= rules.FEWEST else None
+        low, high = rules.median_interval(self.steps) if value is not None else (None, None)
+        return Figure(
+            key=key, kind="minutes", value=value, before=earlier, low=low, high=high, of=len(self.ended) + len(self.cut),
+            few=few, less_is_better=True, **more,
+        )  # fmt: skip
+
+
+def waits(period: Period) -> dict[int | None, Waited]:
+    """How long the questions of the time waited, of everything (None) and by product."""
+    now = clock.now()
+    start, end = period.moments
+    asked = Question.objects.listed().filter(by_staff=False, published_at__gte=start, published_at__lt=end)
+    found: dict[int | None, Waited] = defaultdict(Waited)
+    rows = {pk: rest for pk, *rest in asked.values_list("pk", "author_id", "published_at", "first_answer_at")}
+    for author, at, answered in rows.values():
+        found[None].add(author, at, answered, now)
+    about = Question.products.through.objects.filter(question__in=asked).values_list("question_id", "product_id")
+    for question, product in about:
+        author, at, answered = rows[question]
+        found[product].add(author, at, answered, now)
+    return found
+
+
+def sums(period: Period, product: int | None = None) -> dict[str, int]:
+    """What the days of the time add up to."""
+    rows = Day.objects.filter(day__gte=period.start, day__lt=period.end, product=product)
+    return {name: number or 0 for name, number in rows.aggregate(**{name: Sum(name) for name in COUNTS}).items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Week:
+    start: date
+    by_members: int
+    by_team: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """A product and how its owners are helped. `weekly` are questions a week; `few`: of fewer than ten people."""
+
+    product: Product
+    asked: int
+    asked_before: int
+    solved: Figure
+    first: Figure
+    weekly: list[int]
+    few: bool
+
+
+class Board:
+    """Everything the page shows about a time. Each part is read when it is first asked for."""
+
+    def __init__(self, period: Period) -> None:
+        self.period = period
+
+    @cached_property
+    def goals(self) -> dict[str, int]:
+        return Goal.all_of()
+
+    def goal(self, key: str, scale: float = 1.0) -> float | None:
+        return self.goals[key] * scale if key in self.goals else None
+
+    @cached_property
+    def sums(self) -> dict[str, int]:
+        return sums(self.period)
+
+    @cached_property
+    def before(self) -> dict[str, int]:
+        return sums(self.period.before)
+
+    @cached_property
+    def waits(self) -> dict[int | None, Waited]:
+        return waits(self.period)
+
+    @cached_property
+    def waits_before(self) -> dict[int | None, Waited]:
+        return waits(self.period.before)
+
+    # --- the row of figures ---
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        weeks = self.period.weeks
+        return [
+            count_figure("helped", helped(self.period), helped(self.period.before), goal=self.goal("helped", weeks)),
+            self.in_day,
+            self._by_members(),
+            self.waits[None].figure("first", self.waits_before[None], goal=self.goal("first")),
+            count_figure("friends", self.sums["qualified"], self.before["qualified"], goal=self.goal("friends", weeks)),
+            count_figure("found", self.sums["found"], self.before["found"], goal=self.goal("found", weeks)),
+        ]
+
+    @cached_property
+    def in_day(self) -> Figure:
+        """Of questions a day old at least."""
+        then, earlier = sums(self.period.shifted(1)), sums(self.period.before.shifted(1))
+        people = len(self.waits[None].askers)
+        before = (earlier["in_day"], earlier["asked"])
+        return share_figure("in_day", then["in_day"], then["asked"], before, people=people, goal=self.goal("in_day", 0.01))
+
+    def _by_members(self) -> Figure:
+        now, before = self.sums, self.before
+        earlier = (before["by_members"], before["by_members"] + before["by_team"])
+        whole = now["by_members"] + now["by_team"]
+        return share_figure("by_members", now["by_members"], whole, earlier, goal=self.goal("by_members", 0.01))
+
+    # --- who answers ---
+
+    @cached_property
+    def weekly(self) -> list[Week]:
+        """Accepted answers of each week, the earliest first."""
+        rows = Day.objects.filter(day__gte=self.period.start, day__lt=self.period.end, product=None)
+        members: Counter[int] = Counter()
+        team: Counter[int] = Counter()
+        for day, by_members, by_team in rows.values_list("day", "by_members", "by_team"):
+            place = (day - self.period.start).days // 7
+            members[place] += by_members
+            team[place] += by_team
+        return [
+            Week(start=self.period.start + place * WEEK, by_members=members[place], by_team=team[place])
+            for place in range(self.period.weeks)
+        ]
+
+    @cached_property
+    def carriers(self) -> list[tuple[int, int]]:
+        """(member id, accepted answers in the time), the most first; the team left out."""
+        return carriers(self.period)
+
+    @cached_property
+    def top(self) -> Figure:
+        """What the most active fifth of those with an accepted answer gave of all."""
+        amounts, earlier = ([n for _pk, n in some] for some in (self.carriers, carriers(self.period.before)))
+        goal = self.goal("top", 0.01)
+        if len(amounts) < rules.FEWEST:
+            return Figure(key="top", kind="share", value=None, of=len(amounts), few=True, goal=goal, less_is_better=True)
+        before = rules.share_of_top(earlier) if len(earlier) >= rules.FEWEST else None
+        value = rules.share_of_top(amounts)
+        return Figure(key="top", kind="share", value=value, before=before, of=len(amounts), goal=goal, less_is_better=True)
+
+    @cached_property
+    def evenness(self) -> dict[str, Any]:
+        """Gini, the curve, and the smallest part of the members who gave four fifths. Empty for fewer than ten people."""
+        amounts = [n for _pk, n in self.carriers]
+        if len(amounts) < rules.FEWEST:
+            return {}
+        fewest = rules.fewest_for(amounts)
+        given = sum(sorted(amounts, reverse=True)[:fewest]) / sum(amounts)
+        return {
+            "gini": rules.gini(amounts), "points": rules.points(amounts), "people": fewest, "of": len(amounts),
+            "part": fewest / len(amounts), "given": given,
+        }  # fmt: skip
+
+    # --- friends ---
+
+    @cached_property
+    def journey(self) -> list[Figure]:
+        """Joined by an invitation, found help, recognised."""
+        names = (("invited", "invited"), ("friends", "qualified"), ("rewarded", "rewarded"))
+        weeks = self.period.weeks
+        return [
+            count_figure(key, self.sums[name], self.before[name], goal=self.goal(key, weeks) if key == "friends" else None)
+            for key, name in names
+        ]
+
+    @cached_property
+    def held(self) -> int:
+        return Referral.objects.filter(state=ReferralState.HELD).count()
+
+    @cached_property
+    def inviting(self) -> int:
+        """Members with an invitation that is open."""
+        return Code.objects.filter(paused_at=None).count()
+
+    # --- products ---
+
+    @cached_property
+    def needs(self) -> list[Need]:
+        """Products with questions in the time, those where the smallest part was solved first; those of few people last."""
+        now, before = (self._by_product(period) for period in (self.period, self.period.before))
+        then, earlier = (self._by_product(period.shifted(7)) for period in (self.period, self.period.before))
+        weekly = self._weekly_by_product()
+        found = []
+        for product in Product.objects.filter(pk__in=now):
+            pk = product.pk
+            people = len(self.waits[pk].askers) if pk in self.waits else 0
+            part, whole = then[pk]["in_week"], then[pk]["asked"]
+            solved = share_figure("in_week", part, whole, (earlier[pk]["in_week"], earlier[pk]["asked"]), people=people)
+            waited = self.waits.get(pk, Waited()).figure("first", self.waits_before.get(pk, Waited()))
+            found.append(
+                Need(
+                    product=product, asked=now[pk]["asked"], asked_before=before[pk]["asked"], solved=solved, first=waited,
+                    weekly=weekly[pk], few=people < rules.FEWEST,
+                )
+            )  # fmt: skip
+        return sorted(found, key=lambda need: (need.few, 1 if need.solved.value is None else need.solved.value, -need.asked))
+
+    def _by_product(self, period: Period) -> dict[int, dict[str, int]]:
+        rows = Day.objects.filter(day__gte=period.start, day__lt=period.end, product__isnull=False).values("product").order_by()
+        found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
+        for row in rows.annotate(asked_then=Sum("asked"), solved_then=Sum("in_week")).filter(asked_then__gt=0):
+            found[row["product"]] |= {"asked": row["asked_then"], "in_week": row["solved_then"]}
+        return found
+
+    def _weekly_by_product(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(lambda: [0] * self.period.weeks)
+        rows = Day.objects.filter(day__gte=self.period.start, day__lt=self.period.end, product__isnull=False)
+        for product, day, asked in rows.values_list("product_id", "day", "asked"):
+            found[product][(day - self.period.start).days // 7] += asked
+        return found
+
+    # --- people on their way ---
+
+    @cached_property
+    def stages(self) -> list[Figure]:
+        now, then = (start_of(day) for day in (self.period.end, self.period.start))
+        return [
+            count_figure("joined", joined(now), joined(then)),
+            count_figure("asking", asking(now), asking(then)),
+            count_figure("helping", helping(now), helping(then)),
+            count_figure("advocates", advocates().count(), advocates(until=then).count()),
+        ]
+
+    @cached_property
+    def not_buying(self) -> tuple[int, int]:
+        """Advocates who have bought nothing for a year, and the people they have helped; (0, 0) for fewer than ten."""
+        bought = Order.objects.filter(member=OuterRef("pk"), placed_at__gte=clock.now() - NOT_BUYING)
+        found = advocates().filter(~Exists(bought)).aggregate(people=Count("pk"), helped=Sum("people_helped"))
+        return (found["people"], found["helped"]) if found["people"] >= rules.FEWEST else (0, 0)
+
+    # --- what asks for an act ---
+
+    @cached_property
+    def first_helpers(self) -> list[Member]:
+        """Who helped somebody for the first time in the last seven days; members, not the team."""
+        since = clock.now() - WEEK
+        lately = Helped.objects.filter(ended_at=None, since__gte=since).values("helper")
+        firsts = Helped.objects.filter(ended_at=None, helper__in=lately).values("helper").annotate(first=Min("since"))
+        ids = list(firsts.filter(first__gte=since).values_list("helper", flat=True))
+        return list(Member.objects.people().filter(pk__in=ids, is_staff=False).order_by("-people_helped", "pk"))
+
+    @cached_property
+    def not_found(self) -> list[Question]:
+        """Open questions that most members have too: asked for, and not found. At most a file's worth."""
+        rows = Question.objects.listed().filter(accepted=None, closed_at=None, me_too_count__gt=0)
+        return list(
+            rows.only("title", "slug", "me_too_count", "answers_count", "published_at").order_by("-me_too_count", "-pk")[:200]
+        )
+
+    @cached_property
+    def waiting(self) -> int:
+        """Questions that nobody has answered for a day."""
+        return Question.objects.listed().waiting().filter(published_at__lt=clock.now() - timedelta(days=1)).count()
+
+
+def helped(period: Period) -> int:
+    """People helped: pairs that stand, each once for ever, since the time."""
+    start, end = period.moments
+    return Helped.objects.filter(ended_at=None, since__gte=start, since__lt=end).count()
+
+
+def carriers(period: Period) -> list[tuple[int, int]]:
+    start, end = period.moments
+    solved = Question.objects.listed().filter(accepted_at__gte=start, accepted_at__lt=end, accepted__state=State.PUBLISHED)
+    rows = Answer.objects.filter(pk__in=solved.values("accepted"), by_staff=False).values_list("author_id").order_by()
+    return sorted(rows.annotate(n=Count("pk")), key=lambda row: (-row[1], row[0]))
+
+
+def joined(until: datetime) -> int:
+    return Member.objects.filter(merged_into=None, erased_at=None, is_staff=False, claimed_at__lt=until).count()
+
+
+def asking(until: datetime) -> int:
+    rows = Question.objects.listed().filter(by_staff=False, published_at__gte=until - ACTIVE, published_at__lt=until)
+    return rows.aggregate(n=Count("author", distinct=True))["n"]
+
+
+def helping(until: datetime) -> int:
+    rows = Helped.objects.filter(ended_at=None, since__gte=until - ACTIVE, since__lt=until, helper__is_staff=False)
+    return rows.aggregate(n=Count("helper", distinct=True))["n"]
+
+
+def advocates(*, until: datetime | None = None) -> Any:
+    """Members who helped ten people and brought a friend who found help; as it was at a moment, when one is given."""
+    brought = Referral.objects.filter(advocate=OuterRef("pk"), state=ReferralState.REWARDED)
+    people = Member.objects.people().filter(is_staff=False)
+    if until is None:
+        return people.filter(Exists(brought), people_helped__gte=ADVOCATE)
+    pairs = Helped.objects.filter(ended_at=None, since__lt=until).values("helper").annotate(n=Count("pk"))
+    return people.filter(Exists(brought.filter(rewarded_at__lt=until)), pk__in=pairs.filter(n__gte=ADVOCATE).values("helper"))
+
+
+def week_before(monday: date) -> dict[str, int]:
+    """What WeekSummed says of the week that ended with the day before."""
+    board = Board(Period.of(1, until=monday))
+    share = board.in_day.value
+    return {
+        "helped": helped(board.period),
+        "asked": board.sums["asked"],
+        "in_day": -1 if share is None else round(share * 100),
+        "waiting": board.waiting,
+    }
