@@ -1,6 +1,7 @@
 """Everything that is counted, wished for and told. The only writes to this room's tables."""
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -130,8 +131,8 @@ def tell_the_week() -> int:
         return 0
     if upto.told_on >= monday or not Upto.objects.filter(pk=1, told_on=upto.told_on).update(told_on=monday):
         return 0
-    said = figures.week_before(monday)
+    said = WeekSummed(subject_id=0, **figures.week_before(monday))  # type: ignore[arg-type] - its own columns, all numbers
     team = Member.objects.people().filter(groups__name__in=[BRAND_TEAM, OWNERS]).distinct()
     for member in team:
-        emit(WeekSummed(subject_id=member.pk, **said))
+        emit(replace(said, subject_id=member.pk))
     return len(team)

@@ -146,7 +146,8 @@ def waits(period: Period) -> dict[int | None, Waited]:
     start, end = period.moments
     asked = Question.objects.listed().filter(by_staff=False, published_at__gte=start, published_at__lt=end)
     found: dict[int | None, Waited] = defaultdict(Waited)
-    rows = {pk: rest for pk, *rest in asked.values_list("pk", "author_id", "published_at", "first_answer_at")}
+    columns = asked.values_list("pk", "author_id", "published_at", "first_answer_at")
+    rows = {pk: (author, at, answered) for pk, author, at, answered in columns}
     for author, at, answered in rows.values():
         found[None].add(author, at, answered, now)
     about = Question.products.through.objects.filter(question__in=asked).values_list("question_id", "product_id")

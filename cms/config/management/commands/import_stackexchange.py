@@ -12,6 +12,7 @@ from community.importers.progress import Progress
 from community.importers.stackexchange.counting import count_all
 from community.importers.stackexchange.dump import import_dump, source_of
 from community.importers.stackexchange.reading import Unreadable
+from engagement.insights import actions as insights
 from engagement.loyalty import actions as loyalty
 from engagement.recognition import actions as recognition
 
@@ -45,9 +46,10 @@ class Command(BaseCommand):
 
 
 def _back_fills() -> Iterable[tuple[str, BackFill]]:
-    """Recognition first: loyalty profiles show it."""
+    """Recognition first: loyalty profiles show it. Then the days that the figures are made of."""
     yield "recognition", recognition.back_fill
     yield "profiles", loyalty.back_fill
+    yield "days", insights.back_fill
 
 
 def _run(back_fill: BackFill, what: str, progress: Progress) -> None:
