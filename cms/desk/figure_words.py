@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from engagement.insights.figures import Figure
+from engagement.insights.measures import Figure
 
 NAMES = {
     "helped": gettext_lazy("People helped"),

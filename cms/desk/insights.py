@@ -19,7 +19,8 @@ from community.members.models import Member
 from community.verdict import require
 from engagement.connections.export import as_csv
 from engagement.insights import actions
-from engagement.insights.figures import FEW_ROWS, PERIODS, Board, Figure, Period
+from engagement.insights.figures import FEW_ROWS, PERIODS, Board
+from engagement.insights.measures import Figure, Period
 from engagement.insights.models import Figures, Goal
 from engagement.insights.policy import can_read_insights
 

@@ -68,7 +68,7 @@ def touched_by(events: Iterable[Event]) -> set[date]:
 def count_days(days: Collection[date]) -> None:
     """Put what these days say in the place of what they said."""
     Upto.objects.get_or_create(pk=1)
-    Upto.objects.select_for_update().get(pk=1)
+    Upto.objects.select_for_update(no_key=True).get(pk=1)
     rows = [
         Day(day=day, product_id=product, **counts) for (day, product), counts in sorted(counting.count(days).items(), key=str)
     ]
@@ -125,13 +125,13 @@ def tell_the_week() -> int:
     """On Mondays the brand's team hears how the week was, once; how many were told."""
     today = counting.day_of(clock.now())
     monday = today - timedelta(days=today.weekday())
-    upto = Upto.objects.select_for_update().get_or_create(pk=1)[0]
+    upto = Upto.objects.select_for_update(no_key=True).get_or_create(pk=1)[0]
     if upto.told_on is None:  # the first week that is told is the next one
         Upto.objects.filter(pk=1).update(told_on=monday)
         return 0
     if upto.told_on >= monday or not Upto.objects.filter(pk=1, told_on=upto.told_on).update(told_on=monday):
         return 0
-    said = WeekSummed(subject_id=0, **figures.week_before(monday))  # type: ignore[arg-type] - its own columns, all numbers
+    said = WeekSummed(subject_id=0, **figures.week_before(monday))
     team = Member.objects.people().filter(groups__name__in=[BRAND_TEAM, OWNERS]).distinct()
     for member in team:
         emit(replace(said, subject_id=member.pk))

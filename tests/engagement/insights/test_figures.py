@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from community import clock
 from community.events.models import Event
 from community.forum import actions as forum
 from community.forum.models import Category, Product
 from engagement.insights import actions
-from engagement.insights.figures import Board, Period
+from engagement.insights.figures import Board
+from engagement.insights.measures import Period
 from tests.people import make_member
 from tests.posts import make_answer, make_question
 
@@ -85,4 +87,4 @@ def test_on_mondays_the_team_hears_of_the_week_once(busy, leo, mia, work, client
     assert told.subject == leo and told.extras["waiting"] == 1
     work()
     client.force_login(leo)
-    assert "1 still waits." in client.get("/me/inbox/").content.decode()
+    assert "1 still waits." in client.get(reverse("inbox")).content.decode()
