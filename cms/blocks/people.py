@@ -11,6 +11,8 @@ from wagtail import blocks
 from community.forum.models import Answer, Mark
 from community.members.models import Member
 
+from .choosers import MemberChooserBlock
+
 WEEK = timedelta(days=7)
 SHOWN_FROM = 3  # people helped below this are thanked by name, without a number
 
@@ -79,3 +81,32 @@ class ThankYousBlock(blocks.StructBlock):
         context["notes"] = public_notes(number=value.get("notes") or 0)
         context["helpers"] = helpers_of_the_week(number=value.get("people") or 0)
         return context
+
+
+class SpotlightBlock(blocks.StructBlock):
+    """One member, and why the team is glad of them. Nobody who left or was switched off stands there."""
+
+    heading = blocks.CharBlock(
+        required=False, max_length=80, label=_("Heading"), help_text=_("Left empty, it says “Somebody to know”.")
+    )
+    member = MemberChooserBlock(label=_("Member"))
+    words = blocks.TextBlock(rows=3, max_length=400, label=_("Why"), help_text=_("In the team's own words. Ask them first."))
+
+    class Meta:
+        icon = "user"
+        label = _("Member spotlight")
+        description = _("One member, with the team's words about them")
+        template = "blocks/spotlight.html"
+        preview_value = {"heading": "", "member": None, "words": ""}
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        member = value.get("member")
+        context["member"] = member if member and is_here(member) else None
+        return context
+
+
+def is_here(member: Member) -> bool:
+    """As MemberQuerySet.people() says, of a row that is loaded."""
+    confirmed = member.claimed_at is not None or member.email is None
+    return bool(confirmed and member.is_active and not member.erased_at and not member.merged_into_id)

@@ -1,16 +1,17 @@
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.images.models import AbstractImage, AbstractRendition
 
 from community.forum.models import Product
 
+from . import pictures
 from .choosers import ProductChooserBlock
+from .pictures import Drawn
 
-PICTURE = "fill-480x320|format-webp"
 MOST = 12  # products shown when the editor chose none
 
 
@@ -19,7 +20,7 @@ class Item:
     """A product as it stands on the shelf; `picture` is None when none was chosen."""
 
     product: Product
-    picture: AbstractRendition | None
+    picture: Drawn | None
 
 
 class ShelfItemBlock(blocks.StructBlock):
@@ -46,28 +47,19 @@ class ShelfBlock(blocks.StructBlock):
         template = "blocks/shelf.html"
         preview_value = {"heading": "", "items": []}
 
+    def wanted(self, value: Any) -> Iterator[pictures.Wanted]:
+        yield from ((item["picture"], "card") for item in value.get("items") or [] if item.get("picture"))
+
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
-        context["items"] = self.items_of(value)
+        context["items"] = self.items_of(value, (parent_context or {}).get("drawn_pictures"))
         return context
 
-    def items_of(self, value: Any) -> list[Item]:
+    def items_of(self, value: Any, ready: Mapping[Any, Drawn] | None = None) -> list[Item]:
         chosen = [item for item in value.get("items") or [] if item.get("product")]
         if not chosen:
             return [Item(product=product, picture=None) for product in Product.objects.all()[:MOST]]
-        drawn = renditions([item["picture"] for item in chosen if item.get("picture")])
-        return [Item(product=item["product"], picture=drawn.get(getattr(item.get("picture"), "pk", None))) for item in chosen]
-
-
-def renditions(pictures: list[AbstractImage], spec: str = PICTURE) -> dict[int | None, AbstractRendition]:
-    """Each picture in that size, by the picture's id. One query however many; what is missing is made (see pages.apps)."""
-    if not pictures:
-        return {}
-    wanted = {picture.pk: picture for picture in pictures}
-    made = pictures[0].get_rendition_model().objects.filter(image__in=wanted, filter_spec=spec, focal_point_key="")
-    drawn = {rendition.image_id: rendition for rendition in made}
-    for pk, picture in wanted.items():
-        if pk not in drawn:
-            drawn[pk] = picture.get_rendition(spec)
-        drawn[pk].image = picture
-    return drawn
+        found = pictures.drawn(self.wanted(value)) if ready is None else ready
+        return [
+            Item(product=item["product"], picture=found.get((getattr(item.get("picture"), "pk", 0), "card"))) for item in chosen
+        ]

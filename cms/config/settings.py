@@ -81,7 +81,9 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
     "wagtail.embeds",
+    "wagtail.locales",
     "wagtail.sites",
     "cms.desk.apps.UsersConfig",
     "wagtail.snippets",
@@ -138,6 +140,7 @@ TEMPLATES = [
                 "community.frame.context.frame",
                 "community.notifications.context.inbox",
                 "community.members.banner.on_page",
+                "cms.pages.context.menus",
             ],
         },
     }
@@ -253,7 +256,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 # What guests type waits for their sign-in; a preview is work. allauth's own limits stand beside.
-ACCOUNT_RATE_LIMITS = {"keep_text": "20/h/ip", "preview": "60/m/ip", "claim": "5/h/user"}
+ACCOUNT_RATE_LIMITS = {"keep_text": "20/h/ip", "preview": "60/m/ip", "claim": "5/h/user", "useful": "60/h/ip"}
 # Limits of sign-in count in the cache: exact with REDIS_URL; without it the product is one process anyway.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
 ACCOUNT_PREVENT_ENUMERATION = True

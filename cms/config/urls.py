@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.urls import include, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -44,5 +43,5 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     *([path("", include("cms.demo.urls"))] if settings.DEMO else []),
     *([path("gallery/", include("cms.demo.gallery"))] if settings.DEBUG or settings.TESTING else []),
-    path("", include(wagtail_urls)),
+    path("", include("cms.pages.urls")),
 ]

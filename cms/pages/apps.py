@@ -9,15 +9,31 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wagtail.signals import page_published
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.models import Locale, Page, PageViewRestriction, Site
+        from wagtail.signals import page_published, page_unpublished, post_page_move
 
-        from .models import HomePage
+        from . import kept
+        from .models import Menu
 
-        page_published.connect(draw_pictures, sender=HomePage, dispatch_uid="draw_pictures")
+        page_published.connect(was_published, dispatch_uid="pages_published")
+        for moved in (page_unpublished, post_page_move):
+            moved.connect(kept.note_changed, dispatch_uid=f"pages_moved_{id(moved)}")
+        for model in (Site, Locale, PageViewRestriction, Menu):
+            post_save.connect(kept.note_changed, sender=model, dispatch_uid=f"pages_saved_{model.__name__}")
+        for gone in (Page, Site, Locale, PageViewRestriction):
+            post_delete.connect(kept.note_changed, sender=gone, dispatch_uid=f"pages_deleted_{gone.__name__}")
 
 
-def draw_pictures(instance: Any, **kwargs: Any) -> None:
-    """Make the pictures of a page in the sizes it shows when it is published, so that reading it writes nothing."""
+def was_published(instance: Any, revision: Any = None, **kwargs: Any) -> None:
+    """Its pictures are made, whom it thanks is told, and everybody reads the menus and trees again."""
+    from . import actions, kept
+    from .models import ArticlePage
+    from .models.base import SitePage
     from .pictures import make_sizes
 
-    make_sizes(instance)
+    if isinstance(instance, SitePage):
+        make_sizes(instance)
+    kept.note_changed()
+    if isinstance(instance, ArticlePage):
+        actions.thank_contributors(instance, by=revision.user if revision else None)

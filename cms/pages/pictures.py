@@ -1,13 +1,9 @@
-"""The sizes in which a page shows its pictures, made when it is published."""
+"""The sizes in which a page shows its pictures, made when it is published, so that reading it writes nothing."""
 
-from cms.blocks.shelf import renditions
+from cms.blocks import pictures
 
-from .models import HERO, HomePage
+from .models.base import SitePage
 
 
-def make_sizes(page: HomePage) -> None:
-    if page.picture:
-        renditions([page.picture], HERO)
-    shelves = [piece.value for piece in (*page.body, *page.aside) if piece.block_type == "products"]
-    for shelf in shelves:
-        renditions([item["picture"] for item in shelf["items"] if item.get("picture")])
+def make_sizes(page: SitePage) -> None:
+    pictures.drawn(page.wanted())

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from community import clock
+from community.members.policy import reads_loyalty as speaks_for_brand
 from community.verdict import NO, YES, Verdict
 
 from . import rules
@@ -155,6 +156,13 @@ def can_restore(member: Any, text: Text) -> Verdict:
 
 def can_close(member: Any, question: Question) -> Verdict:
     return _first_no(_moderates(member), _standing(question))
+
+
+def can_reuse(member: Any, answer: Answer) -> Verdict:
+    """The brand's team and owners may make something to publish of a published answer; its author is thanked there."""
+    if not (verdict := _first_no(_signed_in(member), _place(answer), _standing(answer))):
+        return verdict
+    return YES if speaks_for_brand(member) else NO(_("Only the brand's team makes guides of answers."))
 
 
 def can_see_revisions(member: Any, text: Text) -> Verdict:

@@ -3,7 +3,9 @@
 from uuid import uuid4
 
 import pytest
+from django.db.models import Q
 
+from cms.pages import actions as guides
 from community.events import worker
 from community.forum import actions
 from community.forum.models import Product
@@ -18,6 +20,8 @@ from tests.people import make_member
 # Pages with a list on them. Add yours.
 GROWING = [
     "/",
+    "/guides/",
+    "/guides/{guide_slug}/",
     "/questions/",
     "/questions/?sort=solved",
     "/tags/",
@@ -60,6 +64,7 @@ def grow(world: World, number: int, begin: int) -> None:
         answer = actions.post_answer(question, body=f"Answer {n} for you.", by=owner)
         actions.accept_answer(answer, by=helper)
         actions.write_note(answer, words=f"It rides again, {n}.", public=True, by=helper)
+        guides.draft_of_answer(answer, by=leo).get_latest_revision().publish(user=leo)
         more = actions.post_answer(world.question, body=f"Another way, {n}.", by=helper)
         actions.post_comment(world.question, answer=more, body=f"A remark, {n}.", by=helper)
         actions.mark_helped(more, by=owner)
@@ -80,7 +85,7 @@ def test_a_page_costs_the_same_for_few_rows_and_for_many():
 
     def costs() -> dict[str, int]:
         # The inbox asks once for each kind of message on its first page: kinds that are pushed off it by more would cost less.
-        Message.objects.filter(kind__startswith="referral.").delete()
+        Message.objects.filter(Q(kind__startswith="referral.") | Q(kind__startswith="guide.")).delete()
         of_owner = {f"owner {address}": cost_of(owner, world.address(address)) for address in GROWING}
         shared = [address for address in GROWING if address.partition("?")[0] in open_to_all]
         return of_owner | {f"guest {address}": cost_of(guest, world.address(address)) for address in shared}

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.test import Client
 
+from cms.pages import actions as guides
 from community.events import worker
 from community.events.door import receive
 from community.forum import actions
@@ -82,12 +83,16 @@ class World:
         contact = loyalty.note_contact(ana, direction="in", summary="The lamp flickers", by=editor)
         gift = self._give(ana, editor)
         oil = self._sell(editor)
+        guide = guides.draft_of_answer(accepted, by=editor)
+        guide.get_latest_revision().publish(user=editor)
         worker.drain()
         self._befriend()
         message = Message.objects.filter(member=ana).order_by("pk").first()
         assert message is not None
         self.names |= {
             "contact": contact.pk,
+            "guide": guide.pk,
+            "guide_slug": guide.slug,
             "owned": owned.pk,
             "gift": gift.pk,
             "offer": oil.pk,

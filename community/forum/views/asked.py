@@ -23,6 +23,7 @@ ON_ANSWER: dict[str, Ask] = ON_TEXT | {
     "comment": policy.can_comment,
     "accept": policy.can_accept,
     "unaccept": policy.can_unaccept,
+    "reuse": policy.can_reuse,
 }
 ON_QUESTION: dict[str, Ask] = ON_TEXT | {
     "answer": policy.can_answer,

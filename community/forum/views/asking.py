@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -37,10 +38,14 @@ def _form(request: HttpRequest, said: QueryDict | None = None) -> AskForm:
 
 
 def _asked_for(request: HttpRequest, products: Iterable[Product]) -> dict[str, Any]:
-    """What the address says of the question to come."""
+    """What the address says of the question to come; `about` is the path of the page it is asked about."""
     wanted = request.GET.get("product", "")
     chosen = [str(product.pk) for product in products if product.slug == wanted]
-    return {"title": request.GET.get("title", "")[:150], "products": chosen}
+    said = {"title": request.GET.get("title", "")[:150], "products": chosen}
+    about = request.GET.get("about", "")[:300]
+    if about.startswith("/") and not about.startswith("//") and about.isprintable():
+        said["body"] = "\n\n" + _("It is about %(page)s") % {"page": settings.SITE_URL + about}
+    return said
 
 
 def _ask_page(request: HttpRequest, form: AskForm, *, status: int = 200, **more: Any) -> HttpResponse:

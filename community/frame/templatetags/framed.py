@@ -14,7 +14,16 @@ from community.frame.templatetags.frame import avatar
 
 register = template.Library()
 
-SAME = ("brand_name", "colours", "direction", "language", "languages", "site_url", "theme")  # drawn as they are, in the shape
+SAME = (
+    "brand_name",
+    "colours",
+    "direction",
+    "language",
+    "languages",
+    "menus",
+    "site_url",
+    "theme",
+)  # drawn as they are, in the shape
 
 
 class Framed(template.Node):
@@ -31,8 +40,9 @@ class Framed(template.Node):
         unread = count() if callable(count) else count
         shown = context.get("member")
         own = bool(member and shown and getattr(shown, "pk", None) == member.pk)
-        shape = (*(_key(context.get(name)) for name in SAME), member and member.is_team, unread, own, _part(request))
-        cut = stencil_of(("frame", shape), lambda: self._drawn(context, unread, member, own, _part(request)))
+        part = _part(request, context.get("menus"))
+        shape = (*(_key(context.get(name)) for name in SAME), member and member.is_team, unread, own, part)
+        cut = stencil_of(("frame", shape), lambda: self._drawn(context, unread, member, own, part))
         values = {f"block_{block.name}": block.render(context) for block in self.blocks}
         values["here"] = context["here"]
         if member:
@@ -55,9 +65,11 @@ class Framed(template.Node):
         return self.nodelist.render(blank)
 
 
-def _part(request: Any) -> str:
-    """The part of the site an address belongs to, as the navigation asks for it: there are as many as routes."""
+def _part(request: Any, menus: Any = None) -> str:
+    """The part of the site an address belongs to, as the navigation asks for it: there are as many as routes and menu items."""
     match = request.resolver_match
+    if menus and any(item.url == request.path for item in menus.main):
+        return str(request.path)
     if request.path == "/" or match is None:
         return "/" if request.path == "/" else ""
     begin = re.match(r"[^<(^\\]*", match.route)[0]  # type: ignore[index]
