@@ -23,7 +23,9 @@ OLDEST = 1800  # seconds: before changes are forgotten
 class Kept(Generic[T]):
     def __init__(self, topic: str, read: Callable[[], T]) -> None:
         self.topic, self._read = topic, read
-        self.forget()
+        self._held: tuple[T, float] | None = None
+        self._looked = 0.0
+        self._seen: frozenset[int] = frozenset()
 
     def get(self) -> T:
         held, moment = self._held, time.monotonic()
@@ -36,8 +38,7 @@ class Kept(Generic[T]):
         return held[0]
 
     def forget(self) -> None:
-        self._held: tuple[T, float] | None = None
-        self._looked, self._seen = 0.0, frozenset[int]()
+        self._held, self._looked, self._seen = None, 0.0, frozenset()
 
     def _noted(self) -> frozenset[int]:
         """The changes of the last seconds. Ids may be committed out of order: those already seen are known by their ids."""
