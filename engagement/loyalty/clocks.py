@@ -24,3 +24,9 @@ def old_looks() -> int:
 def proposals() -> int:
     """Looks whether somebody who came lately may be known already."""
     return actions.propose_merges(since=clock.now() - LATELY)
+
+
+@every(minutes=5)
+def refunds() -> int:
+    """Counts refunds whose order came in the same moment."""
+    return actions.count_waiting_refunds()

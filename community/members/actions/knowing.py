@@ -9,7 +9,7 @@ from ..models import Identity, Member
 from .joining import create_ghost
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def know_member(*, mail: str = "", number: str = "", system: str = "", name: str = "", language: str = "en") -> Member:
     """Whoever is meant: by their member number, their id in the system ("shop:12"), or an address they confirmed here.
 
@@ -23,18 +23,20 @@ def know_member(*, mail: str = "", number: str = "", system: str = "", name: str
     for _turn in range(3):
         try:
             with transaction.atomic():
-                member = _known(given) or create_ghost(name=name, joined_at=clock.now(), language=language)
-                _remember(member, given)
+                rows = Identity.objects.filter(kind__in=given, value__in=given.values()).select_related("member")
+                named = {row.kind: row for row in rows if given[Identity.Kind(row.kind)] == row.value}
+                member = _known(given, named) or create_ghost(name=name, joined_at=clock.now(), language=language)
+                _remember(member, given, named)
                 return member
         except IntegrityError:  # somebody else learned of them in the same moment
             continue
     raise Refused("Too much is being told of this person at once. Send it again.", status=409)
 
 
-def _known(given: dict[Identity.Kind, str]) -> Member | None:
+def _known(given: dict[Identity.Kind, str], named: dict[str, Identity]) -> Member | None:
     """The strongest proof first. Of somebody merged, whoever they are now."""
     for kind, value in given.items():
-        row = Identity.objects.filter(kind=kind, value=value).select_related("member__merged_into").first()
+        row = named.get(kind.value)
         if row:
             return row.member.merged_into or row.member
         if kind == Identity.Kind.MAIL:
@@ -42,11 +44,9 @@ def _known(given: dict[Identity.Kind, str]) -> Member | None:
     return None
 
 
-def _remember(member: Member, given: dict[Identity.Kind, str]) -> None:
-    rows = Identity.objects.filter(kind__in=given, value__in=given.values()).values_list("kind", "value")
-    taken = set(rows)
+def _remember(member: Member, given: dict[Identity.Kind, str], named: dict[str, Identity]) -> None:
     for kind, value in given.items():
         # Whoever has an account has confirmed its address: another one that a shop knows proves nothing.
         proves = kind != Identity.Kind.MAIL or not member.email or member.email == value
-        if (kind.value, value) not in taken and proves:
+        if kind.value not in named and proves:
             Identity.objects.create(member=member, kind=kind, value=value)

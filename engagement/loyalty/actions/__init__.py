@@ -4,7 +4,17 @@ from .asking import ask_owners
 from .contacts import answer_correction, finish_contact, hide_contact, note_contact, say_wrong
 from .looks import forget_old_looks, note_look
 from .merging import take_over
-from .orders import Bought, Outside, claim_order, hear, hear_of, keep_codes, place_order, refund_order
+from .orders import (
+    Bought,
+    Outside,
+    claim_order,
+    count_waiting_refunds,
+    hear,
+    hear_of,
+    keep_codes,
+    place_order,
+    refund_order,
+)
 from .owned import give_up, say_owned, set_owned
 from .profiles import BATCH, back_fill, refresh_profiles
 from .proposing import accept_proposal, decline_proposal, propose_merges
@@ -19,6 +29,7 @@ __all__ = [
     "ask_owners",
     "back_fill",
     "claim_order",
+    "count_waiting_refunds",
     "decline_proposal",
     "finish_contact",
     "forget_old_looks",

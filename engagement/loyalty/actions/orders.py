@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from community import clock
@@ -18,6 +19,7 @@ from ..models import Line, Order, ProductCode, Refund, Touchpoint
 from .owned import lose_by_refund, own_by_order
 
 Outside = VisitMade | TicketClosed | CourseCompleted
+AT_ONCE = 200  # refunds a turn of the clock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +30,7 @@ class Bought:
     quantity: int = 1
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def place_order(
     member: Member,
     *,
@@ -62,10 +64,29 @@ def place_order(
     receive(fact, source=source, source_id=source_id, occurred_at=placed_at)
     _note_lines(order, things)
     hear(touchpoint)
-    locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
-    for refund in Refund.objects.filter(source=source, order_source_id=source_id, order=None).order_by("at", "pk"):
-        _count(refund, locked)
+    _count_waiting(order)
     return True
+
+
+def _count_waiting(order: Order) -> int:
+    """Refunds that were told before their order; how many."""
+    waiting = Refund.objects.filter(source=order.source, order_source_id=order.source_id, order=None).order_by("at", "pk")
+    if not waiting.exists():
+        return 0
+    locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+    found = list(waiting)
+    for refund in found:
+        _count(refund, locked)
+    return len(found)
+
+
+@transaction.atomic
+def count_waiting_refunds() -> int:
+    """Refunds that were told in the same moment as their order, so that neither saw the other; how many."""
+    here = Order.objects.filter(source=OuterRef("source"), source_id=OuterRef("order_source_id"))
+    waiting = Refund.objects.filter(Exists(here), order=None).values_list("source", "order_source_id")[:AT_ONCE]
+    orders = [Order.objects.get(source=source, source_id=source_id) for source, source_id in dict.fromkeys(waiting)]
+    return sum(_count_waiting(order) for order in orders)
 
 
 def _note_lines(order: Order, things: Sequence[Bought]) -> None:
@@ -115,7 +136,7 @@ def _count(refund: Refund, order: Order) -> None:
         lose_by_refund(order)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hear_of(fact: Outside, *, source: str, source_id: str, at: datetime) -> bool:
     """A visit, a closed request or a completed course; whether it is new."""
     _event, is_new = receive(fact, source=source, source_id=source_id, occurred_at=at)
@@ -130,7 +151,10 @@ def hear(slug: str) -> None:
         return
     moment = clock.now().replace(second=0, microsecond=0)
     rows = Touchpoint.objects.filter(slug=slug)
-    if not rows.exclude(last_heard_at__gte=moment).update(last_heard_at=moment) and not rows.exists():
+    known = list(rows.values_list("last_heard_at", flat=True))
+    if known and (known[0] is None or known[0] < moment):
+        rows.update(last_heard_at=moment)
+    if not known:
         Touchpoint.objects.bulk_create([Touchpoint(slug=slug, name=slug, last_heard_at=moment)], ignore_conflicts=True)
 
 

@@ -41,9 +41,11 @@ def _own(member_id: int, product_id: int, *, since: date, order: Order | None = 
     now_so = {"since": since, "order": order}
     owned, is_new = Owned.objects.get_or_create(member_id=member_id, product_id=product_id, defaults=now_so)
     again = {"gone_at": None, "is_shown": False, "asks": False}
-    gave_up = _gave_up_at(member_id, product_id) if order else None
-    is_older = order is not None and gave_up is not None and order.placed_at <= gave_up
-    back = 0 if is_older else Owned.objects.filter(pk=owned.pk, gone_at__isnull=False).update(**now_so, **again)
+    back = 0
+    if not is_new and owned.gone_at:
+        gave_up = _gave_up_at(member_id, product_id) if order else None
+        is_older = order is not None and gave_up is not None and order.placed_at <= gave_up
+        back = 0 if is_older else Owned.objects.filter(pk=owned.pk, gone_at__isnull=False).update(**now_so, **again)
     if is_new or back:
         emit(ProductOwned(actor_id=by.pk if by else None, **_about(owned)))
         owned.refresh_from_db()

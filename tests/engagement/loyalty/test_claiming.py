@@ -2,6 +2,7 @@
 
 import pytest
 
+from community import clock
 from community.events.models import Event
 from community.forum import actions as forum
 from community.forum import reconcile as forum_counts
@@ -12,7 +13,7 @@ from community.verdict import Refused
 from engagement.connections import actions as connections
 from engagement.loyalty import actions
 from engagement.loyalty import reconcile as profiles
-from engagement.loyalty.models import Order, Profile
+from engagement.loyalty.models import Order, Profile, Refund
 from engagement.recognition import reconcile as recognition
 from engagement.recognition.models import Balance
 from tests.people import make_member
@@ -104,3 +105,11 @@ def test_what_somebody_wrote_and_said_before_is_theirs_and_each_number_is_exact(
     assert Member.objects.get(pk=ben.pk).people_helped == 2
     assert Balance.objects.get(member=ana).amount == before - 3  # two givers were one
     assert differences() == [], "\n".join(map(str, differences()))
+
+
+def test_a_refund_told_in_the_same_moment_as_its_order_is_counted_by_the_clock(ana):
+    bought("ana@example.com")
+    about = {"source": "webshop", "source_id": "order.refunded:r1", "order_source_id": "order.placed:1"}
+    Refund.objects.create(**about, amount=None, at=clock.now())  # neither saw the other
+    assert [actions.count_waiting_refunds(), actions.count_waiting_refunds()] == [1, 0]
+    assert Order.objects.get().refunded == 60_000 and Event.objects.filter(name="order.refunded").count() == 1
