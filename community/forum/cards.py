@@ -1,10 +1,10 @@
 """How a question shows itself elsewhere."""
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from community.frame.addresses import address
 from community.frame.cards import Card
 
 from .models import Question
@@ -12,7 +12,7 @@ from .models import Question
 
 def card_of(question: Question) -> Card:
     """From what its page has loaded; in the site's language, whoever asks."""
-    place = next(iter(question.products.all()), question.category)
+    place = next(iter(question.products_read()), question.category)
     with override(settings.LANGUAGE_CODE):
         if question.is_solved:
             pill = _("Solved")
@@ -25,4 +25,4 @@ def card_of(question: Question) -> Card:
 
 def address_of(question: Question) -> str:
     """Another address whenever it looks different, so that nobody keeps the old one."""
-    return f"{reverse('question_picture', args=[question.pk])}?v={card_of(question).version}"
+    return f"{address('question_picture', question.pk)}?v={card_of(question).version}"

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.encoding import escape_uri_path
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 SCHEMA = "https://schema.org"
@@ -30,7 +30,7 @@ def canonical(path: str, **kept: str) -> str:
 def json_ld(data: dict[str, Any]) -> SafeString:
     """Structured data as an element that browsers don't run."""
     said = json.dumps({"@context": SCHEMA} | data, cls=DjangoJSONEncoder, separators=(",", ":")).translate(_ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(said))
+    return SafeString(f'<script type="application/ld+json">{said}</script>')
 
 
 def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
@@ -51,17 +51,17 @@ def head(*, address: str, title: str = "", description: str = "", kind: str = "w
         width, height = PICTURE
         said += [("og:image", whole(picture)), ("og:image:type", "image/png"), ("og:image:alt", title)]
         said += [("og:image:width", str(width)), ("og:image:height", str(height))]
-    lines = [canonical_link(address)]
+    lines: list[str] = [canonical_link(address)]
     if description:
-        lines.append(format_html('<meta name="description" content="{}">', description))
+        lines.append(f'<meta name="description" content="{conditional_escape(description)}">')
     if title:
-        lines.append(format_html_join("\n", '<meta property="{}" content="{}">', said))
-        lines.append(format_html('<meta name="twitter:card" content="{}">', "summary_large_image" if picture else "summary"))
-    return mark_safe("\n".join(lines))
+        lines += [f'<meta property="{name}" content="{conditional_escape(value)}">' for name, value in said]
+        lines.append(f'<meta name="twitter:card" content="{"summary_large_image" if picture else "summary"}">')
+    return SafeString("\n".join(lines))
 
 
 def canonical_link(address: str) -> SafeString:
-    return format_html('<link rel="canonical" href="{}">', whole(address))
+    return SafeString(f'<link rel="canonical" href="{conditional_escape(whole(address))}">')
 
 
 def thin() -> SafeString:

@@ -57,7 +57,8 @@ class Moments:
         day, clock = _formats(self.language)
         if not clock:
             return escape(date_format(local, "DATETIME_FORMAT"))
-        return _day(local.date(), day, self.language) + _clock(time(local.hour, local.minute, local.second), clock, self.language)
+        said = time(local.hour, local.minute, local.second if "s" in clock else 0)  # few where no second is said
+        return _day(local.date(), day, self.language) + _clock(said, clock, self.language)
 
 
 @lru_cache(10_000)

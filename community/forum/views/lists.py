@@ -5,11 +5,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from community.frame.addresses import address
 from community.frame.found import canonical
 from community.frame.guests import keep
 from community.frame.prepared import ask
@@ -151,7 +151,7 @@ def _list(request: HttpRequest, rows: Rows, *, heading: str, **context: Any) -> 
 
 def _ask_here(context: dict[str, Any]) -> str:
     place = context.get("place")
-    return reverse("ask") + (f"?product={place.slug}" if isinstance(place, Product) else "")
+    return address("ask") + (f"?product={place.slug}" if isinstance(place, Product) else "")
 
 
 def _feed_here(place: Any, sort: str) -> tuple[str, str]:
