@@ -27,7 +27,7 @@ from tests.people import make_member  # noqa: E402
 
 def browser_of(member: Member) -> Client:
     client = Client()
-    client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(member, backend="community.members.backend.Backend")
     return client
 
 

@@ -1,0 +1,31 @@
+"""Who a session belongs to: read on every page of a member, by a query that is compiled once."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from community.frame.prepared import ask
+
+from .models import Member
+
+
+class Backend(AuthenticationBackend):
+    """allauth's own is listed after it for sessions that began with that one: it is never asked for a password again."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
+        """The member, or PermissionDenied: nobody else is to be tried, so that a wrong password is weighed once."""
+        member = super().authenticate(request, **credentials)
+        if member is None:
+            raise PermissionDenied
+        return member
+
+    def get_user(self, user_id: int) -> Member | None:
+        found: Member | None = next(iter(ask(_member, user_id)), None)
+        return found if found is not None and self.user_can_authenticate(found) else None
+
+
+def _member(pk: int) -> QuerySet[Member]:
+    return Member.objects.filter(pk=pk)
