@@ -67,7 +67,7 @@ def page_of(request: HttpRequest, rows: Rows, which: Callable[[Any], Any], order
 
     cursor = request.GET.get("before", "")
     found = ask(listed, place, *(read_cursor(order, cursor) if cursor else ()), shape=(rows, order))
-    read_places(found[:SIZE])
+    read_places(found[:SIZE], tags=False)
     return Page(rows=found[:SIZE], older=_next(request, order, found[SIZE - 1]) if len(found) > SIZE else "")
 
 

@@ -319,12 +319,12 @@ class Loaded(list[Any]):
     """What was read of a relation. It can only be looked at: to ask for something else of it raises."""
 
 
-def read_places(questions: list[Question]) -> None:
-    """Products and tags of these questions, in one query."""
+def read_places(questions: list[Question], *, tags: bool = True) -> None:
+    """Products and tags of these questions, or their products alone (a list shows no more), in one query."""
     for question in questions:
-        question._prefetched_objects_cache = {"products": Loaded(), "tags": Loaded()}  # type: ignore[attr-defined]
+        question._prefetched_objects_cache = {"products": Loaded()} | ({"tags": Loaded()} if tags else {})  # type: ignore[attr-defined]
     by_pk = {question.pk: question for question in questions}
-    for question_id, which, *values in ask(_places, *by_pk) if by_pk else ():
+    for question_id, which, *values in ask(_places if tags else _products, *by_pk) if by_pk else ():
         place = _place_of(Product, *values[:3]) if which == "products" else _place_of(Tag, *values[:3])
         by_pk[question_id]._prefetched_objects_cache[which].append(place)  # type: ignore[attr-defined]
 
@@ -338,15 +338,20 @@ def _place_of(model: type[Product] | type[Tag], pk: int, name: str, slug: str) -
 
 
 def _places(*question_ids: int) -> QuerySet[Any]:
-    def of(name: str, to: str, position: Any) -> QuerySet[Any]:
-        rows = getattr(Question, name).through.objects.filter(question__in=question_ids)
-        which = Value(name, output_field=CharField())
-        rows = rows.annotate(which=which, place=F(f"{to}_id"), name=F(f"{to}__name"), slug=F(f"{to}__slug"), position=position)
-        return rows.values_list("question_id", "which", "place", "name", "slug", "position")
-
-    products = of("products", "product", F("product__position"))
-    tags = of("tags", "tag", Value(0, output_field=PositiveSmallIntegerField()))
+    products = _of("products", "product", F("product__position"), question_ids)
+    tags = _of("tags", "tag", Value(0, output_field=PositiveSmallIntegerField()), question_ids)
     return products.union(tags, all=True).order_by("position", "name")
+
+
+def _products(*question_ids: int) -> QuerySet[Any]:
+    return _of("products", "product", F("product__position"), question_ids).order_by("position", "name")
+
+
+def _of(name: str, to: str, position: Any, question_ids: Iterable[int]) -> QuerySet[Any]:
+    rows = getattr(Question, name).through.objects.filter(question__in=question_ids)
+    which = Value(name, output_field=CharField())
+    rows = rows.annotate(which=which, place=F(f"{to}_id"), name=F(f"{to}__name"), slug=F(f"{to}__slug"), position=position)
+    return rows.values_list("question_id", "which", "place", "name", "slug", "position")
 
 
 def _links(viewer: Any, question: Question) -> dict[str, list[Question]]:
