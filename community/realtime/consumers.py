@@ -11,6 +11,7 @@ import json
 import logging
 import time
 from collections import deque
+from collections.abc import Generator
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -41,7 +42,8 @@ class Socket:
         self.visitor = visitors.GUEST
         self.topics: set[str] = set()
         self.lately: deque[float] = deque(maxlen=PER_SECOND)
-        self.unsent: set[asyncio.Task[None]] = set()
+        self.unsent: deque[dict[str, Any]] = deque()  # behind what the sender is at
+        self.sender: asyncio.Task[None] | None = None
         self.is_shut = False
 
     async def live(self, receive: Any) -> None:
@@ -69,7 +71,7 @@ class Socket:
     # --- to the page: sent soon, and nobody waits ---
 
     def hear(self, text: str) -> None:
-        if len(self.unsent) >= MOST_UNSENT:
+        if self.sender and len(self.unsent) + 1 >= MOST_UNSENT:
             self.shut(TOO_SLOW)
         if not self.is_shut:
             self.soon({"type": "websocket.send", "text": text})
@@ -87,15 +89,32 @@ class Socket:
             self.soon({"type": "websocket.close", "code": code})
 
     def soon(self, event: dict[str, Any]) -> None:
-        task = asyncio.ensure_future(self.quietly(event))
-        self.unsent.add(task)
-        task.add_done_callback(self.unsent.discard)
+        """At once where the client takes it, for a task costs more than the sending; else behind what waits already."""
+        if self.sender:
+            self.unsent.append(event)
+            return
+        sending: Any = self.quietly(event)
+        try:
+            waits_for = sending.send(None)
+        except StopIteration:
+            return
+        self.sender = asyncio.ensure_future(self.send_all(Begun(sending, waits_for)))
+
+    async def send_all(self, begun: "Begun") -> None:
+        try:
+            await begun
+            while self.unsent:
+                await self.quietly(self.unsent.popleft())
+        finally:
+            self.sender = None
 
     async def quietly(self, event: dict[str, Any]) -> None:
         try:
             await self.send(event)
         except (OSError, RuntimeError):  # the client left meanwhile
             self.is_shut = True
+        except Exception:  # noqa: BLE001 - what is wrong with one socket is not the next one's
+            log.exception("a socket could not be told")
 
     # --- from the page ---
 
@@ -148,6 +167,24 @@ class Socket:
         if topic in self.topics:
             self.topics.discard(topic)
             await audience.here().discard(topic, self)
+
+
+class Begun:
+    """The rest of a coroutine that was begun outside a task and waits for something."""
+
+    def __init__(self, begun: Any, waits_for: Any) -> None:
+        self.begun, self.waits_for = begun, waits_for
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        waits_for = self.waits_for
+        with contextlib.suppress(StopIteration):  # its end
+            while True:
+                try:
+                    got = yield waits_for
+                except BaseException as problem:  # noqa: BLE001 - told to it, not kept
+                    waits_for = self.begun.throw(problem)
+                else:
+                    waits_for = self.begun.send(got)
 
 
 async def hang_up(scope: Any, receive: Any, send: Any) -> None:
