@@ -17,6 +17,7 @@ handler500 = "community.frame.views.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
     path("robots.txt", found.robots, name="robots"),
     path("sitemap.xml", found.sitemap_index, name="sitemap_index"),
     path("sitemaps/<str:section>-<int:number>.xml", found.sitemap_page, name="sitemap"),

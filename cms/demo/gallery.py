@@ -45,7 +45,7 @@ PROSE = f"""First line, and a very long word: {"x" * 90}
 SHAPES = ("hexagon", "circle", "square", "shield", "diamond", "scallop")
 METALS = ("bronze", "silver", "gold", "brand", "locked")
 SIZES = {16: "small", 24: "small", 32: "large", 48: "large", 64: "large", 128: "huge"}
-ERRORS = ("400", "403", "404", "410", "413", "429", "500", "refused")
+ERRORS = ("400", "403", "404", "410", "413", "429", "500", "503", "refused")
 FLAIR = {
     "level": 7,
     "level_name": "Oberdampfkesselaufsichtsrat",
@@ -119,8 +119,8 @@ def error(request: HttpRequest, name: str) -> HttpResponse:
     """A page that says what went wrong, as it is drawn when it does; with 200, so that it can be looked at."""
     if name not in ERRORS:
         raise Http404
-    if name == "500":
-        return HttpResponse(render_to_string("500.html", {"colours": theme.remembered()}))
+    if name in ("500", "503"):
+        return HttpResponse(render_to_string(f"{name}.html", {"colours": theme.remembered(), "code": "3f9a61c20b7d84e5"}))
     refused = {"reason": "This question was closed while you wrote.", "status": 409, "kept": ["What I wrote.\n" * 4], "back": "/"}
     return HttpResponse(render_to_string(f"{name}.html", refused if name == "refused" else {}, request))
 

@@ -4,6 +4,7 @@ An action *emits* a typed fact in the transaction that makes it true; the same t
 each reaction, and the row is the work. Losing a fact is impossible; running a reaction twice has its effect once.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -18,6 +19,8 @@ from community import clock
 
 from .bulk import insert_many
 from .models import HERE, Due, Event
+
+log = logging.getLogger(__name__)
 
 COLUMNS = ("subject_id", "actor_id", "object_id", "question_id", "category_id", "product_id", "language", "by_staff")
 
@@ -160,6 +163,7 @@ def emit(fact: Fact, *, reverses: Key | None = None, occurred_at: datetime | Non
     event = _row(fact, occurred_at=occurred_at or clock.now(), recorded_at=moment, **_reversal(reverses))
     event.save(force_insert=True)
     _owe(event)
+    log.info("%s is fact %s", event.name, event.pk)
     return event
 
 

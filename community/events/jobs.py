@@ -14,6 +14,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.timezone import now
 
+from community.frame import trace
+
 from .leases import LEASE, OUTLASTED, WAITS, LeaseLost
 from .models import Job
 
@@ -80,7 +82,12 @@ def run_once() -> bool:
     job = claim()
     if job is None:
         return False
-    kind = _kinds[job.name]
+    with trace.of(job.name):
+        _do(job, _kinds[job.name])
+    return True
+
+
+def _do(job: Job, kind: Kind) -> None:
     try:
         with transaction.atomic():
             done = kind.work()
@@ -91,7 +98,6 @@ def run_once() -> bool:
         _postpone(job, kind, traceback.format_exc())
     else:
         log.info("%s: %s", job, done)
-    return True
 
 
 def run_due() -> int:

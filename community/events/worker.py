@@ -12,6 +12,8 @@ from django.db import close_old_connections, transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
+from community.frame import trace
+
 from . import door, jobs
 from .leases import LEASE, OUTLASTED, WAITS, LeaseLost
 from .models import Due, Event
@@ -127,6 +129,11 @@ def _do(together: list[Due]) -> None:
 
 
 def _do_one(due: Due) -> None:
+    with trace.of(f"{due.reaction} for fact {due.event_id}"):
+        _do_alone(due)
+
+
+def _do_alone(due: Due) -> None:
     try:
         if door.runs_outside(due.reaction):
             door.run(due.event, due.reaction)

@@ -1,7 +1,10 @@
 """Pages and small forms that belong to no room: appearance, language, errors."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -12,6 +15,7 @@ from django.views.i18n import set_language as django_set_language
 from community.verdict import Refused
 
 from . import theme as themes
+from . import trace
 from .back import way_back
 from .refusals import refusal_page
 
@@ -65,8 +69,29 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: drawn without a session, a member or a query, because any of them may be what broke."""
-    return HttpResponse(render_to_string("500.html", {"colours": themes.remembered()}), status=500)
+    """500, or 503 while the database is away: drawn without a session, a member or a query, because any may be what broke.
+
+    The code on the page stands in every line that this request left in the log.
+    """
+    away = is_away(sys.exc_info()[1])
+    status = 503 if away else 500
+    if request.path.startswith("/api/"):
+        body = {"title": "Away for a moment" if away else "Something went wrong here", "status": status, "code": trace.current()}
+        response: HttpResponse = JsonResponse(body, status=status, content_type="application/problem+json")
+    else:
+        context = {"colours": themes.remembered(), "code": trace.current()}
+        response = HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    if away:
+        response.headers["Retry-After"] = "10"
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def is_away(problem: BaseException | None) -> bool:
+    """Whether it is the database that does not answer. SQLite says with the same class what is a mistake of ours."""
+    if isinstance(problem, DatabaseError) and connection.vendor == "sqlite":
+        return "locked" in str(problem) or "unable to open" in str(problem)
+    return isinstance(problem, OperationalError | InterfaceError)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

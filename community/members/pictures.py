@@ -5,9 +5,11 @@ encoded anew without metadata. Memory stays under 300 MB: JPEGs are decoded at a
 is brought down strip by strip, and what would need more to decode is refused before it is.
 """
 
+import logging
 import secrets
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from typing import IO
 
@@ -17,6 +19,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
+
+log = logging.getLogger(__name__)
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
@@ -44,7 +48,7 @@ def store_avatar(upload: IO[bytes]) -> str:
         out = BytesIO()
         small = square if size == square.width else square.resize((size, size), Image.Resampling.LANCZOS)
         small.save(out, "WEBP", quality=82, method=4)
-        default_storage.save(avatar_file(stem, size), ContentFile(out.getvalue()))
+        _keep(avatar_file(stem, size), out)
     return stem
 
 
@@ -64,8 +68,19 @@ def store_photo(upload: IO[bytes], *, side: int) -> tuple[str, int, int]:
     photo.thumbnail((side, side), Image.Resampling.LANCZOS)
     out = BytesIO()
     photo.save(out, "WEBP", quality=82, method=4)
-    default_storage.save(photo_file(key), ContentFile(out.getvalue()))
+    _keep(photo_file(key), out)
     return key, photo.width, photo.height
+
+
+def _keep(name: str, picture: BytesIO) -> None:
+    """On the disk, or refused in words: a disk that is full is nobody's mistake who sends a picture."""
+    try:
+        default_storage.save(name, ContentFile(picture.getvalue()))
+    except OSError:
+        log.exception("a picture could not be kept")
+        with suppress(OSError):
+            default_storage.delete(name)  # what was written of it
+        raise _refusal(_("We have no room for pictures at the moment. Everything else works; please try again later.")) from None
 
 
 def photo_file(key: str) -> str:

@@ -38,11 +38,12 @@ MFA = "accounts/2fa/"
 FORM = "5f0c6a44-6f0e-4b52-9d3c-0c5d2f9a7e11"
 
 OLD_NAMES = ("login/cancelled", "login/error", "signup", "connections")  # of allauth's pages
-GALLERY = ("400", "403", "404", "410", "413", "429", "500", "refused")
+GALLERY = ("400", "403", "404", "410", "413", "429", "500", "503", "refused")
 
 SITE = [
     get("healthz", "/healthz", *EVERYBODY),
     get("readyz", "/readyz", *EVERYBODY),
+    get("metrics", "/metrics", 404, 404, 404, 404, 404),
     get("robots.txt", "/robots.txt", *EVERYBODY),
     get("sitemap.xml", "/sitemap.xml", *EVERYBODY),
     get("sitemaps/<str:section>-<int:number>.xml", "/sitemaps/questions-0.xml", *EVERYBODY),

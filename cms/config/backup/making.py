@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.timezone import now
 
+from cms.config.version import version
 from community.importers.progress import Progress
 
 from . import Unfit, files, tables
@@ -51,11 +51,6 @@ def about() -> dict[str, Any]:
         "secret_key": key_mark(),
         "migrations": sorted(map(list, MigrationRecorder(connection).applied_migrations())),
     }
-
-
-def version() -> str:
-    with (settings.BASE_DIR / "pyproject.toml").open("rb") as file:
-        return str(tomllib.load(file)["project"]["version"])
 
 
 def key_mark() -> str:

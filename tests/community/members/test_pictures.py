@@ -245,3 +245,13 @@ def test_a_picture_nobody_could_be_given_leaves_no_file(db, tmp_path):
     with pytest.raises(Member.DoesNotExist):
         actions.set_avatar(nobody, io.BytesIO(saved("PNG")), by=nobody)
     assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()] == []
+
+
+def test_a_disk_that_takes_no_picture_is_said_beside_the_field_and_the_old_face_stays(client, ana, settings, tmp_path):
+    (tmp_path / "full").write_text("where pictures cannot be made")
+    settings.MEDIA_ROOT = tmp_path / "full" / "media"
+    client.force_login(ana)
+    before = Member.objects.get(pk=ana.pk).avatar
+    answer = client.post("/settings/picture/", {"picture": SimpleUploadedFile("me.png", saved("PNG"))}, follow=True)
+    assert answer.status_code in (200, 400) and "We have no room for pictures at the moment" in answer.content.decode()
+    assert Member.objects.get(pk=ana.pk).avatar == before
