@@ -70,7 +70,7 @@ class Lenient(RedisCache):
                 return do()
             except (redis.ConnectionError, redis.TimeoutError):
                 self.link.away_until = time.monotonic() + REST
-                for pool in self._cache._pools.values():
+                for pool in self._cache._pools.values():  # type: ignore[attr-defined]
                     pool.disconnect(inuse_connections=False)  # each would be found broken one by one, a rest for each
         if key.startswith(STRICT):
             raise Refused(RESTING, status=503, retry_after=60)

@@ -1,16 +1,18 @@
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from engagement.rules import tree
 
 from ..models import Badge, RuleVersion
-from ..presets import PRESETS
+from ..presets import PRESETS, Preset
 
 
 @transaction.atomic
-def install_presets() -> int:
-    """Make the preset badges that are missing; how many. What a brand changed or retired is left alone."""
+def install_presets(presets: Iterable[Preset] = PRESETS) -> int:
+    """Make the badges that are missing of these; how many. What a brand changed or retired is left alone."""
     known = set(Badge.objects.values_list("slug", flat=True))
-    new = [(position, preset) for position, preset in enumerate(PRESETS) if preset.slug not in known]
+    new = [(position, preset) for position, preset in enumerate(presets) if preset.slug not in known]
     for position, preset in new:
         values = {field: getattr(preset, field) for field in ("slug", "name", "says", "family", "shape", "metal", "glyph")}
         Badge.objects.create(rule=version_for(tree.load(preset.rule)), position=position, **values)

@@ -186,3 +186,9 @@ def test_what_several_processes_counted_is_added_up_and_stays_when_they_end(sett
     there.communicate("")
     sums = counts.read()
     assert (sums[asked], sums[sockets]) == (3, 0) and {path.name for path in (tmp_path / "metrics").glob("*-*.json")} == set()
+
+
+def test_what_is_logged_stays_one_line():
+    record = logging.makeLogRecord({"msg": "it said %s", "args": ('x\n{"level": "ERROR", "message": "made up"}',), "name": "n"})
+    said = lines.Json().format(record)
+    assert "\n" not in said and json.loads(said)["message"].startswith("it said x")
