@@ -27,6 +27,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .elsewhere import providers_of
+from .logs import logs
 from .secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -388,16 +389,5 @@ METRICS_TOKEN = env("METRICS_TOKEN", default="")  # who shows it may read /metri
 
 # --- log --------------------------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "cms.config.watch.lines.Words", "fmt": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "cms.config.watch.lines.Json"},
-    },
-    "handlers": {
-        "err": {"class": "logging.StreamHandler", "formatter": env("LOG_FORMAT", default="json" if HTTPS else "line")},
-    },
-    "root": {"handlers": ["err"], "level": env("LOG_LEVEL", default="WARNING")},
-}
+LOGGING = logs(level=env("LOG_LEVEL", default="WARNING"), form=env("LOG_FORMAT", default="json" if HTTPS else "line"))
 SILENCED_SYSTEM_CHECKS: list[str] = []
