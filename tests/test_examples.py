@@ -2,20 +2,27 @@
 
 import json
 import os
+import runpy
 import subprocess
 import sys
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from community import clock
 from community.events import worker
 from community.events.models import Event
+from community.forum import actions as forum
 from community.members import actions as members
 from community.members.models import FACTS_WRITE
+from engagement.insights.counting import day_of
+from engagement.insights.measures import Period
 from engagement.loyalty.models import Order
 from engagement.recognition.models import Badge
 from tests.environment import ROOT
+from tests.people import make_member
 from tests.ports import free_port
 
 EXAMPLES = ROOT / "docs" / "examples"
@@ -69,6 +76,22 @@ def test_the_pack_of_badges_is_added_once_and_a_wrong_one_not_at_all(tmp_path):
             add(tmp_path / "wrong.json")
     assert not Badge.objects.filter(slug="another").exists()
     assert worker.drain() >= 0
+
+
+@pytest.mark.django_db
+def test_the_figure_counts_who_thanked_and_says_nothing_of_fewer_than_ten(ana, ben):
+    made = runpy.run_path(str(EXAMPLES / "metric.py"))
+    period = Period.of(4, until=day_of(clock.now()) + timedelta(days=1))
+    question = forum.ask_question(title="Why does the lamp flicker?", body="It began last week.", by=ana)
+    answer = forum.post_answer(question, body="Check the earth wire.", by=ben)
+    for number in range(10):
+        if number == 9:
+            assert made["figure"](period).few and made["thanking"](period) == 9
+        reader = make_member(f"reader-{number}")
+        forum.mark_helped(answer, by=reader)
+        forum.write_note(answer, words="It was the wire. Thank you!", by=reader)
+    figure = made["figure"](period)
+    assert (figure.value, figure.before, figure.few) == (10, 0, False)
 
 
 @pytest.mark.once
