@@ -22,6 +22,7 @@ PIECES = 60
 def test_workers_share_the_work_and_double_nothing(workers, ana, monkeypatch):
     monkeypatch.setattr(door, "_every", {})
     Due.objects.all().delete()
+    monkeypatch.setattr(worker, "MANY", 5)  # so that there is something to share
     by_thread: dict[int, int] = {}
 
     def count(fact, event):
