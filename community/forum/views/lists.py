@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from community.frame import drawing
 from community.frame.addresses import address
 from community.frame.found import canonical
 from community.frame.guests import keep
@@ -146,7 +147,7 @@ def _list(request: HttpRequest, rows: Rows, *, heading: str, **context: Any) -> 
     asked = {"sort": sort.order.name if filtered else "", "before": request.GET.get("before", "")}
     context["address"] = canonical(request.path, **asked)
     context["feed"] = _feed_here(context.get("place"), sort.order.name)
-    return keep(render(request, "forum/list.html", context), ("question", "member", "places"))
+    return keep(drawing.page(request, "forum/list.html", context), ("question", "member", "places"))
 
 
 def _ask_here(context: dict[str, Any]) -> str:

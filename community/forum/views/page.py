@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from community.frame import drawing
 from community.frame.guests import keep
 from community.verdict import require
 
@@ -24,7 +25,7 @@ def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResp
     if found.pk != question_id or slug != found.slug:
         return HttpResponsePermanentRedirect(_with_query(found.get_absolute_url(), request))
     context = page_context(request, found)
-    return keep(render(request, "forum/question.html", context), reading.topics_of(context["page"]))
+    return keep(drawing.page(request, "forum/question.html", context), reading.topics_of(context["page"]))
 
 
 def merged_into(request: HttpRequest, question_id: int) -> Question | None:
