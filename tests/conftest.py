@@ -1,7 +1,11 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import settings as of_hypothesis
 
+# Two hundred milliseconds for an example say how busy the machine is, not whether the code is right.
+of_hypothesis.register_profile("suite", deadline=None)
+of_hypothesis.load_profile("suite")
 pytest_plugins = ["tests.needs", "tests.pages"]
 
 

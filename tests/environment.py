@@ -21,6 +21,7 @@ KNOBS = (
     "OIDC_ISSUER",
     "SOCIAL_PROVIDERS",
 )
+STORIES = int(os.environ.get("STORIES", "1"))  # how many times as many random stories the dearest tests tell
 MINE = f"{os.getpid()}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 gc.set_threshold(50_000, 20, 50)  # the suite makes much and keeps little: collecting often took one second in twenty-five

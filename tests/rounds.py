@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -22,16 +23,19 @@ def run_rounds(arguments: list[str]) -> int:
     """Exit code for the whole: 0 only when every round passed and at least one test ran."""
     if not importlib.util.find_spec("pytest"):
         sys.exit("The tests need more: pip install --require-hashes -r requirements-dev.lock")
-    only, given = _read(arguments)
+    only, given, whole = _read(arguments)
     has_services = os.environ.get("DATABASE_URL", "").startswith("postgres") and bool(os.environ.get("REDIS_URL"))
     rounds = [only] if only else ["sqlite", *(["postgres"] if has_services else [])]
     if only == "postgres" and not has_services:
         sys.exit("The PostgreSQL round needs DATABASE_URL=postgres://... and REDIS_URL=redis://...")
     codes, lines = [], []
+    making = _make_templates(rounds) if whole else None
     for name in rounds:
         code, line = _run(name, rounds, given)
         codes.append(code)
         lines.append(line)
+    if making:
+        making.join()
     if not has_services and not only:
         lines.append("postgres: SKIPPED, DATABASE_URL and REDIS_URL do not name PostgreSQL and Redis")
     _say("\n".join(["", *lines]))
@@ -39,12 +43,35 @@ def run_rounds(arguments: list[str]) -> int:
     return max(ran, default=NOTHING_RAN)
 
 
-def _read(arguments: list[str]) -> tuple[str | None, list[str]]:
+def _read(arguments: list[str]) -> tuple[str | None, list[str], bool]:
+    """The one round that was asked for, what pytest is told, and whether it is about the whole suite."""
     parser = argparse.ArgumentParser(prog="manage.py test", description=__doc__, allow_abbrev=False)
     parser.add_argument("--only", choices=["sqlite", "postgres"], help="one round instead of all")
     options, given = parser.parse_known_args(arguments)
     narrow = any(argument.startswith(("-n", "--numprocesses", "--pdb", "tests/")) for argument in given)
-    return options.only, ["-q", *([] if narrow else ["-n", "3", "--dist", "worksteal"]), *given]
+    return options.only, ["-q", *([] if narrow else ["-n", "3", "--dist", "worksteal"]), *given], not narrow
+
+
+def _make_templates(rounds: list[str]) -> threading.Thread:
+    """Migrate once for each database while tests that need none are at it already, the second during the first round."""
+
+    def make() -> None:
+        for name in rounds:
+            # Where this fails, the round's own processes try again and say why.
+            subprocess.run([sys.executable, "-m", "tests.template"], cwd=ROOT, env=_environment(name))
+
+    thread = threading.Thread(target=make)
+    thread.start()
+    return thread
+
+
+def _environment(name: str) -> dict[str, str]:
+    environment = os.environ | {"QUERENCIA_ROUND": name}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # every process of the suite would compile everything again
+    if name == "sqlite":
+        for service in ("DATABASE_URL", "REDIS_URL"):
+            environment.pop(service, None)
+    return environment
 
 
 def _run(name: str, rounds: list[str], given: list[str]) -> tuple[int, str]:
@@ -53,15 +80,7 @@ def _run(name: str, rounds: list[str], given: list[str]) -> tuple[int, str]:
     summary = ROOT / "var" / "tests" / f"summary-{name}.json"
     summary.parent.mkdir(parents=True, exist_ok=True)
     summary.unlink(missing_ok=True)
-    environment = os.environ | {
-        "QUERENCIA_ROUND": name,
-        "QUERENCIA_ROUNDS": ",".join(rounds),
-        "QUERENCIA_TEST_SUMMARY": str(summary),
-    }
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # every process of the suite would compile everything again
-    if name == "sqlite":
-        for service in ("DATABASE_URL", "REDIS_URL"):
-            environment.pop(service, None)
+    environment = _environment(name) | {"QUERENCIA_ROUNDS": ",".join(rounds), "QUERENCIA_TEST_SUMMARY": str(summary)}
     started = time.monotonic()
     code = subprocess.run([sys.executable, "-m", "pytest", *given], cwd=ROOT, env=environment).returncode
     counted = json.loads(summary.read_text()) if summary.exists() else {}

@@ -109,6 +109,14 @@ def session_of(member: Any) -> str:
 
 
 @pytest.fixture
+def world(transactional_db: None) -> Any:
+    """One thing of each kind. Ask for it before the site: it looks at what its own worker did, which the site's would take."""
+    from tests.architecture.world import World
+
+    return World()
+
+
+@pytest.fixture
 def site(address: str, chromium: Any, transactional_db: None) -> Iterator[Site]:
     """The site with an empty community and a worker at work. No page may have complained in the end."""
     from community.events import worker

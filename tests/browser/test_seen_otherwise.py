@@ -54,8 +54,8 @@ UNFLIPPED = """() => [...document.querySelectorAll(".icon.flip")].filter((it) =>
 class Reader:
     """Opens each place once and asks one thing of it in every way wanted."""
 
-    def __init__(self, site: Any) -> None:
-        self.world, self.site, self.found = World(), site, {}
+    def __init__(self, world: World, site: Any) -> None:
+        self.world, self.site, self.found = world, site, {}
         self.page = site.window(self.world.people["owner"]).page
 
     def places(self) -> Any:
@@ -72,8 +72,8 @@ class Reader:
 
 
 @pytest.fixture
-def reader(site) -> Reader:
-    return Reader(site)
+def reader(world, site) -> Reader:
+    return Reader(world, site)
 
 
 def test_every_look_of_a_page_keeps_all_of_it(reader):
@@ -109,8 +109,7 @@ def test_from_right_to_left_all_is_mirrored_and_what_points_is_turned(reader):
     assert reader.found == {}
 
 
-def test_pressed_and_unpressed_differ_in_forced_colours(site):
-    world = World()
+def test_pressed_and_unpressed_differ_in_forced_colours(world, site):
     page = site.window(world.people["member"]).go(world.address("/questions/{question}/{slug}/"))
     page.emulate_media(forced_colors="active")
     button = page.locator(f"#helped-b-{world.names['answer']}")
@@ -123,8 +122,8 @@ def test_pressed_and_unpressed_differ_in_forced_colours(site):
 
 
 @pytest.mark.parametrize("size", [(1280, 500), (390, 500)])
-def test_nothing_that_sticks_covers_what_has_the_focus(site, size):
-    world, hidden = World(), []
+def test_nothing_that_sticks_covers_what_has_the_focus(world, site, size):
+    hidden = []
     window = site.window(world.people["owner"], viewport={"width": size[0], "height": size[1]})
     page = window.go(world.address("/questions/{question}/{slug}/"))
     for key in ["Tab"] * 45 + ["Shift+Tab"] * 45:

@@ -21,6 +21,7 @@ from engagement.rewards import actions as rewards
 from engagement.rewards.models import Gift, Reward
 from tests.credit import buy, give_back, switch_on
 from tests.engagement.facts import NOON
+from tests.environment import STORIES
 from tests.people import make_editor, make_member
 
 amounts = st.integers(0, 400)
@@ -74,7 +75,7 @@ class TestWhateverHappens(TestCase):
     """Two members buy, spend, give back, are put right, and time goes by, in any order."""
 
     @given(deeds)
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=5 * STORIES, deadline=None)
     def test_every_invariant_holds(self, acts):
         story = Story()
         for deed, one, size in acts:

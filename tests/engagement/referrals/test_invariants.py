@@ -23,6 +23,7 @@ from engagement.referrals import actions, reconcile, rules
 from engagement.referrals.models import Code, Referral
 from engagement.referrals.rules import WAYS, State, Touch
 from tests.engagement.facts import NOON
+from tests.environment import STORIES
 from tests.invitations import find_help
 from tests.people import make_editor, make_member, make_moderator
 
@@ -63,7 +64,7 @@ class TestWhateverHappens(TestCase):
     """People, by number, invite each other, join, help, hide and decide in any order, and time goes by."""
 
     @given(deeds)
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=6 * STORIES, deadline=None)
     def test_every_invariant_holds(self, acts):
         story = Story()
         for deed, one, other in acts:
