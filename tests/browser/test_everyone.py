@@ -76,7 +76,7 @@ def pages(every: bool) -> Iterator[tuple[str, str]]:
     for row in ROWS:
         if row.method != "get" or NO_HTML.search(row.address) or any(part in row.address for part in NO_PAGES):
             continue
-        status = next(status for status in (200, 302, 301, 403, 410, 404, 405) if status in row.expected)
+        status = next(status for status in (200, 302, 301, 403, 410, 404, 405, 401, 400) if status in row.expected)
         kind = row.address if row.route.startswith("gallery/") else row.route if status in (200, 302) else status
         if every or kind not in once:
             once.add(kind)
