@@ -93,6 +93,7 @@ class Site:
         """A browser of one's own, signed in as the member (a guest without)."""
         context = self.chromium.new_context(java_script_enabled=scripts, locale="en-GB", **more)
         context.set_default_timeout(PATIENCE * 1000)
+        context.set_default_navigation_timeout(3 * PATIENCE * 1000)  # the site's first page is drawn cold
         if member is not None:
             context.add_cookies([{"name": "session", "value": session_of(member), "url": self.address}])
         window = Window(page=context.new_page(), address=self.address)
