@@ -4,14 +4,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from community.events.models import Event
 from community.forum import actions as forum
 from community.forum.models import PRIVATE, Answer, Comment, Question
 from community.members import actions as members
 from community.members.models import Member
+from engagement.credit import actions as credit
 from engagement.referrals import actions as referrals
 from engagement.referrals.models import Code
 from engagement.rewards import actions as rewards
 from engagement.rewards.models import Gift, Reward
+from tests.credit import buy, switch_on
 from tests.invitations import held
 from tests.posts import make_answer, make_question
 
@@ -80,6 +83,11 @@ def plant(*, ana: Member, ben: Member, zed: Member, mia: Member, leo: Member) ->
     rewards.save_reward(oil, by=leo)
     rewards.add_codes(oil, [p.word("vouchercode", "ana")], by=leo)
     rewards.give(oil, ana, why=p.word("voucherwhy", "ana"), ticket="1", by=leo)
+
+    switch_on(leo)
+    buy(ana, 10_000)
+    credit.count_purchases(Event.objects.filter(name="order.placed", subject=ana).latest("pk"))
+    credit.correct(ana, amount=5, why=p.word("balancewhy", "ana"), ticket="1", by=leo)
     return p
 
 

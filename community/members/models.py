@@ -24,9 +24,11 @@ MODERATORS, BRAND_TEAM, OWNERS = "Moderators", "Brand team", "Owner"
 STAFF_GROUPS = (MODERATORS, BRAND_TEAM, OWNERS)
 LOYALTY_READ = "loyalty:read"
 FACTS_WRITE = "facts:write"
+CREDIT_SPEND = "credit:spend"
 SCOPES = {
     LOYALTY_READ: _("Read everybody's loyalty profile"),
     FACTS_WRITE: _("Tell us what happened elsewhere: purchases, visits"),
+    CREDIT_SPEND: _("Take from members' balances in a shop, and give back"),
 }
 
 

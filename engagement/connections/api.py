@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router, Schema
 
 from community.members.api import TokenAuth
-from community.members.models import FACTS_WRITE
+from community.members.models import CREDIT_SPEND, FACTS_WRITE
 from community.verdict import Refused
 
 from . import actions, incoming
@@ -74,3 +74,36 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise Refused('Send one item, or {"events": [...]}.', status=400)
     return sent
+
+
+# --- balances, where the brand has them ---------------------------------------------------------------------------
+
+SPENDS = TokenAuth(scopes=[CREDIT_SPEND])
+
+
+class PaidOut(Schema):
+    """What became of it: `recorded` or `known` (sent before), and what the member can spend now, in the brand's unit."""
+
+    id: str
+    status: str
+    available: int
+    unit: str
+
+
+ANSWERS: dict[Any, Any] = {200: PaidOut, 201: PaidOut, 401: Any, 404: Any, 409: Any, 422: Any}
+
+
+@router.post("/credit/spend", auth=SPENDS, summary="Take from a member's balance in a shop", response=ANSWERS, tags=["credit"])
+def spend(request: HttpRequest, told: incoming.CreditSpent) -> HttpResponse:
+    """201, or 200 when it was sent before; 409 when there is too little, 404 where nobody has a balance."""
+    return _paid(actions.take_from_balance(told))
+
+
+@router.post("/credit/return", auth=SPENDS, summary="Give back what a shop took", response=ANSWERS, tags=["credit"])
+def give_back(request: HttpRequest, told: incoming.CreditReturned) -> HttpResponse:
+    """All of it or a part, to where it came from, with the end it had."""
+    return _paid(actions.give_to_balance(told))
+
+
+def _paid(paid: actions.Paid) -> HttpResponse:
+    return JsonResponse(asdict(paid), status=201 if paid.status == actions.NEW else 200)

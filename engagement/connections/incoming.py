@@ -138,6 +138,33 @@ class VoucherReturned(Item):
     reward: Slug = ""
 
 
+class Shown(Strict):
+    """Who pays: the member number they show, or their id in your system. An address proves nothing at a till."""
+
+    number: Code = ""
+    id: Code = ""
+
+    @model_validator(mode="after")
+    def somebody(self) -> "Shown":
+        if not (self.number or self.id):
+            raise ValueError("say who: number or id")
+        return self
+
+
+class CreditSpent(Item):
+    """A shop takes from a balance: `amount` in the brand's own unit. `id` is yours; sent twice it is taken once."""
+
+    member: Shown
+    amount: Annotated[int, Field(ge=1, le=10**9)]
+
+
+class CreditReturned(Item):
+    """A shop gives back what it took under the id `spending`; without an amount all that is left of it."""
+
+    spending: Id
+    amount: Annotated[int, Field(ge=1, le=10**9)] | None = None
+
+
 Told = OrderPlaced | OrderRefunded | VisitMade | TicketClosed | CourseCompleted | VoucherRedeemed | VoucherReturned
 KINDS: dict[str, type[Item]] = {
     "order.placed": OrderPlaced,

@@ -90,7 +90,8 @@ def _line(entry: Entry) -> Line:
         case Entry.Kind.VOID:
             return Line(entry=entry, words=_("A purchase was given back"), more=_("What it had added goes back with it."))
         case Entry.Kind.SPEND:
-            return Line(entry=entry, words=_("For: %(what)s") % {"what": words} if words else _("Spent in a shop"))
+            said = _("In a shop: %(what)s") if entry.rule == "till" else _("For: %(what)s")
+            return Line(entry=entry, words=said % {"what": words} if words else _("Spent in a shop"))
         case Entry.Kind.BACK:
             said = _("Given back: %(what)s") % {"what": words} if words else _("Given back by a shop")
             return Line(entry=entry, words=said, more=_("It ends when it would have ended."))

@@ -271,6 +271,8 @@ RECOGNITION = [
     post("hooks/shops/<slug:slug>/", "/hooks/shops/nobody/", 404, 404, 404, 404, 404),
     # A browser's session is no key to the API.
     post("api/v1/events", "/api/v1/events", 401, 401, 401, 401, 401),
+    post("api/v1/credit/spend", "/api/v1/credit/spend", 401, 401, 401, 401, 401),
+    post("api/v1/credit/return", "/api/v1/credit/return", 401, 401, 401, 401, 401),
     get("api/v1/me", "/api/v1/me", 401, 401, 401, 401, 401),
     get("api/v1/members/<handle>/loyalty-profile", "/api/v1/members/ana/loyalty-profile", 401, 401, 401, 401, 401),
     get("api/v1/openapi.json", "/api/v1/openapi.json", *EVERYBODY),

@@ -9,10 +9,15 @@ from cms.pages import actions as guides
 from community.events import worker
 from community.forum import actions
 from community.forum.models import Product
+from community.members.models import Member
 from community.notifications.models import Message
+from engagement.credit import actions as credit
 from engagement.referrals import actions as referrals
+from engagement.rewards import actions as rewards
+from engagement.rewards.models import Reward
 from tests.architecture.route_matrix import AREAS
 from tests.architecture.world import World
+from tests.credit import buy
 from tests.invitations import held
 from tests.pages import cost_of
 from tests.people import make_member
@@ -46,6 +51,7 @@ GROWING = [
     "/me/why/",
     "/me/loyalty/",
     "/me/rewards/",
+    "/me/balance/",
     "/invite/",
     "/invite/terms/",
     "/invite/{code}/",
@@ -72,8 +78,18 @@ def grow(world: World, number: int, begin: int) -> None:
         referrals.resume_code(owner.invitation, by=leo)  # so many odd ones pause it
         held(owner, f"odd-friend-{n}", helper=helper)
         referrals.resume_code(owner.invitation, by=leo)
+        buy(owner, 1_000 * n + 500)
+        credit.correct(owner, amount=n + 1, why="So.", ticket=str(n), by=leo)
+        rewards.buy(_priced(leo, n), ticket="1", price=2, by=owner)
         actions.save_draft(f"question:{question.pk}", words={"body": "Half."}, writer=uuid4(), question=question, by=owner)
     worker.drain()
+
+
+def _priced(leo: Member, n: int) -> Reward:
+    reward = Reward(slug=f"bell-{n}", name=f"Bell {n}", words="A bell.", is_on=True, price=2)
+    rewards.save_reward(reward, by=leo)
+    rewards.add_codes(reward, [f"BELL-{n}-{k}" for k in range(3)], by=leo)
+    return reward
 
 
 @pytest.mark.django_db

@@ -15,11 +15,13 @@ from .endpoints import add_endpoint, change_endpoint, disable_endpoint, enable_e
 from .exports import export_facts, export_profiles
 from .shops import add_shop, hear_from_shop, remove_shop
 from .taking import KNOWN, NEW, REFUSED, Taken, take, take_all
+from .till import Paid, give_to_balance, take_from_balance
 
 __all__ = [
     "KNOWN",
     "NEW",
     "Outcome",
+    "Paid",
     "REFUSED",
     "Taken",
     "add_endpoint",
@@ -31,6 +33,7 @@ __all__ = [
     "export_facts",
     "export_profiles",
     "forget_old_deliveries",
+    "give_to_balance",
     "hand_out",
     "hear_from_shop",
     "next_due",
@@ -43,4 +46,5 @@ __all__ = [
     "settle",
     "take",
     "take_all",
+    "take_from_balance",
 ]
