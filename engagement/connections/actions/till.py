@@ -30,8 +30,15 @@ def take_from_balance(told: incoming.CreditSpent) -> Paid:
     terms = credit.terms_in_force()
     member = credit.who(number=told.member.number, system=f"{told.source}:{told.member.id}" if told.member.id else "")
     place = Touchpoint.objects.filter(slug=told.touchpoint).values_list("name", flat=True).first() or ""
-    about = {"source": told.source, "source_id": f"{SPENT}:{told.id}", "at": told.time, "touchpoint": told.touchpoint}
-    is_new, available = credit.spend(member, amount=told.amount, words=place, **about)
+    is_new, available = credit.spend(
+        member,
+        amount=told.amount,
+        source=told.source,
+        source_id=f"{SPENT}:{told.id}",
+        at=told.time,
+        touchpoint=told.touchpoint,
+        words=place,
+    )
     return _paid(told, is_new, available, terms.unit)
 
 
@@ -39,8 +46,14 @@ def take_from_balance(told: incoming.CreditSpent) -> Paid:
 def give_to_balance(told: incoming.CreditReturned) -> Paid:
     """404 when nothing was spent under that id, 409 when less is left of it."""
     terms = credit.terms_in_force()
-    about = {"source": told.source, "source_id": f"{RETURNED}:{told.id}", "at": told.time, "touchpoint": told.touchpoint}
-    is_new, available = credit.give_back(spending=f"{SPENT}:{told.spending}", amount=told.amount, **about)
+    is_new, available = credit.give_back(
+        spending=f"{SPENT}:{told.spending}",
+        source=told.source,
+        source_id=f"{RETURNED}:{told.id}",
+        at=told.time,
+        amount=told.amount,
+        touchpoint=told.touchpoint,
+    )
     return _paid(told, is_new, available, terms.unit)
 
 
