@@ -120,6 +120,15 @@ def test_the_file_says_what_the_page_says(ana, leo, work):
     assert sum(moves[:-1]) == moves[-1] == 110 and "3.30 EUR" in words(leos)
 
 
+def test_connections_offer_what_is_told_of_balances_only_where_there_are_some(leo):
+    leos = browser(leo)
+    page = leos.get("/cms/endpoints/new/").content.decode()
+    assert "answer.accepted" in page and "credit.earned" not in page and 'value="credit"' not in page
+    switch_on(leo)
+    page = leos.get("/cms/endpoints/new/").content.decode()
+    assert "credit.earned" in page and 'value="credit"' in page
+
+
 def test_prices_can_be_set_only_where_members_have_a_balance(leo):
     leos = browser(leo)
     said = {"name": "Oil", "slug": "oil", "kind": "voucher", "words": "Oil.", "price": "40", "is_on": "on"}
