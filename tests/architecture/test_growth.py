@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from django.db.models import Q
 
 from cms.pages import actions as guides
 from community.events import worker
@@ -101,7 +100,7 @@ def test_a_page_costs_the_same_for_few_rows_and_for_many():
 
     def costs() -> dict[str, int]:
         # The inbox asks once for each kind of message on its first page: kinds that are pushed off it by more would cost less.
-        Message.objects.filter(Q(kind__startswith="referral.") | Q(kind__startswith="guide.")).delete()
+        Message.objects.filter(kind__regex=r"^(guide|referral|credit|membership|reward)\.").delete()
         of_owner = {f"owner {address}": cost_of(owner, world.address(address)) for address in GROWING}
         shared = [address for address in GROWING if address.partition("?")[0] in open_to_all]
         return of_owner | {f"guest {address}": cost_of(guest, world.address(address)) for address in shared}
