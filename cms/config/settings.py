@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "cms.pages",
     "engagement.connections",
     "engagement.insights",
+    "engagement.cases",
     "engagement.loyalty",
     "engagement.referrals",
     "engagement.rewards",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("engagement.referrals.urls")),
     path("", include("engagement.rewards.urls")),
     path("", include("engagement.credit.urls")),
+    path("", include("engagement.cases.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("community.members.elsewhere.urls")),
     path("accounts/", include("allauth.urls")),

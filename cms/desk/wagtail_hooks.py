@@ -9,6 +9,8 @@ from wagtail.permissions import register_permission_policy
 from community.frame.templatetags.frame import avatar_url
 from community.members.models import Member
 from community.members.policy import can_merge
+from engagement.cases.models import Case
+from engagement.cases.policy import can_run_cases
 from engagement.connections.models import Delivery, Endpoint, Shop
 from engagement.connections.policy import can_run_connections
 from engagement.credit.models import Terms
@@ -21,6 +23,7 @@ from engagement.rewards.models import Reward
 from engagement.rewards.policy import can_keep_rewards
 
 from . import brand, insights, told
+from .cases import CaseViewSet
 from .endpoints import EndpointViewSet
 from .invitations import InvitationViewSet
 from .loyalty import LoyaltyGroup
@@ -32,6 +35,7 @@ for model in (Endpoint, Delivery, Shop):
     register_permission_policy(model, ByPolicy(model, can_run_connections))
 for kept in (Programme, Tier, Touchpoint, ProductCode):
     register_permission_policy(kept, ByPolicy(kept, can_keep_programme))
+register_permission_policy(Case, ByPolicy(Case, can_run_cases))
 register_permission_policy(Referral, ByPolicy(Referral, can_decide))
 register_permission_policy(Proposal, ByPolicy(Proposal, can_merge))
 register_permission_policy(Terms, ByPolicy(Terms, can_keep_terms))
@@ -66,6 +70,11 @@ def figures() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def figures_in_the_menu() -> insights.InsightsMenuItem:
     return insights.InsightsMenuItem()
+
+
+@hooks.register("register_admin_viewset")
+def cases() -> CaseViewSet:
+    return CaseViewSet()
 
 
 @hooks.register("register_admin_viewset")

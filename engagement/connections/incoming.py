@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -165,7 +166,15 @@ class CreditReturned(Item):
     amount: Annotated[int, Field(ge=1, le=10**9)] | None = None
 
 
-Told = OrderPlaced | OrderRefunded | VisitMade | TicketClosed | CourseCompleted | VoucherRedeemed | VoucherReturned
+class CaseClosed(Item):
+    """`case` is the id our fact about it carries: it was resolved in your system, with this outcome for the member."""
+
+    type: Literal["case.closed"]
+    case: UUID
+    outcome: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+
+
+Told = OrderPlaced | OrderRefunded | VisitMade | TicketClosed | CourseCompleted | VoucherRedeemed | VoucherReturned | CaseClosed
 KINDS: dict[str, type[Item]] = {
     "order.placed": OrderPlaced,
     "order.refunded": OrderRefunded,
@@ -174,6 +183,7 @@ KINDS: dict[str, type[Item]] = {
     "course.completed": CourseCompleted,
     "voucher.redeemed": VoucherRedeemed,
     "voucher.returned": VoucherReturned,
+    "case.closed": CaseClosed,
 }
 _adapter: TypeAdapter[Told] = TypeAdapter(Annotated[Told, Field(discriminator="type")])
 

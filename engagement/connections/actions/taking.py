@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from community.members import actions as members
 from community.members.models import Member
 from community.verdict import Refused
+from engagement.cases import actions as cases
 from engagement.loyalty import actions as loyalty
 from engagement.loyalty import events
 from engagement.rewards import actions as rewards
@@ -87,6 +88,8 @@ def _record(told: incoming.Told) -> bool:
         if is_new:
             loyalty.hear(told.touchpoint)
         return is_new
+    if isinstance(told, incoming.CaseClosed):
+        return cases.close_elsewhere(told.case, outcome=told.outcome)
     member = _who(told.member, source=told.source)
     if isinstance(told, incoming.OrderPlaced):
         things = [loyalty.Bought(code=thing.code, quantity=thing.quantity) for thing in told.things]

@@ -12,7 +12,7 @@ from ..telling import Told, id_of
 from .errand import Errand, as_json
 
 CONTENT_TYPE = "application/cloudevents+json"
-PEOPLE = frozenset({"asker_id", "helper_id", "other_id"})  # extras that name members by numbers of our own
+PEOPLE = frozenset({"asker_id", "helper_id", "other_id", "owner_id"})  # extras that name members by numbers of our own
 THINGS = frozenset({"award_id", "mark_id", "answer_id"})  # extras that name something else
 
 

@@ -1,0 +1,81 @@
+"""What happens to cases and surveys. `owner_id` is whoever of the team has it now."""
+
+from dataclasses import dataclass
+
+from community.events.door import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(Fact):
+    """Something a member said, or that happened to them, became a case: somebody of the team has to resolve it."""
+
+    name = "case.opened"
+    about = "case"
+    owner_id: int | None = None
+    kind: str = ""
+    severity: int = 0
+    again: bool = False
+    case: str = ""  # its public id: another system names it when it has resolved it
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEscalated(Fact):
+    """A case was not resolved in time and went one step up."""
+
+    name = "case.escalated"
+    about = "case"
+    owner_id: int | None = None
+    step: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHanded(Fact):
+    """A case has another owner; the actor handed it over or took it."""
+
+    name = "case.handed"
+    about = "case"
+    owner_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAnswered(Fact):
+    """A case was resolved, and the member reads how."""
+
+    name = "case.answered"
+    about = "case"
+    in_time: bool = True
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAskedBack(Fact):
+    """Some days after the answer the member is asked whether it worked."""
+
+    name = "case.asked_back"
+    about = "case"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseChecked(Fact):
+    """The member said whether what the team did worked."""
+
+    name = "case.checked"
+    about = "case"
+    worked: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyAsked(Fact):
+    """A member is asked how it went."""
+
+    name = "survey.asked"
+    about = "survey"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyAnswered(Fact):
+    """A member said how it went, from 1 (not at all) to 5."""
+
+    name = "survey.answered"
+    about = "survey"
+    score: int = 0

@@ -1,0 +1,21 @@
+"""The times and steps of cases and surveys: data and pure functions."""
+
+from datetime import timedelta
+
+LOW, NORMAL, HIGH = 1, 2, 3
+HOURS = {LOW: 72, NORMAL: 24, HIGH: 4}  # until somebody must have answered, by severity
+LAST_STEP = 2  # 0 whoever has it, 1 the brand's team, 2 an owner
+ASKED_BACK = timedelta(days=4)  # after the answer: did it work?
+SURVEY_DELAY = timedelta(days=2)  # after a question was solved
+SURVEY_PAUSE = timedelta(days=30)  # nobody is asked twice in that time
+SCORES = (1, 2, 3, 4, 5)
+LOW_SCORE = 2  # and below: somebody of the team hears of it
+MOST_OPEN = 5  # messages of one member that wait for an answer
+
+
+def due_after(severity: int) -> timedelta:
+    return timedelta(hours=HOURS[severity])
+
+
+def worse(severity: int) -> int:
+    return min(severity + 1, HIGH)
