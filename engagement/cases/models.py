@@ -3,7 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -113,7 +113,7 @@ class Survey(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["member", "question"], name="one_survey_a_question"),
             models.CheckConstraint(name="survey_score", condition=Q(score=None) | Q(score__gte=SCORES[0], score__lte=SCORES[-1])),
-            models.CheckConstraint(name="survey_asked_first", condition=Q(answered_at=None) | Q(answered_at__gte=F("asked_at"))),
+            models.CheckConstraint(name="survey_asked_first", condition=Q(answered_at=None) | Q(asked_at__isnull=False)),
         ]
         indexes = [models.Index(fields=["planned_at"], name="survey_planned", condition=Q(asked_at=None))]
 

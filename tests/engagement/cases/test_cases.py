@@ -171,6 +171,7 @@ def test_quiet_hours_are_kept_and_what_is_no_longer_solved_is_not_asked(solved, 
         assert actions.ask_due() == 0
     survey.refresh_from_db()
     assert survey.asked_at is None and survey.planned_at > night
+    solved.refresh_from_db()
     forum.unaccept_answer(solved.accepted, by=ana)
     with clock.at(night + timedelta(days=1, hours=12)):
         assert actions.ask_due() == 0
