@@ -22,6 +22,7 @@ WORDS = {
     401: "no such key, or it may not",
     403: "not for you",
     404: "nothing here",
+    409: "not as things stand now",
     410: "gone",
     413: "too many at once",
     422: "not right",
