@@ -28,6 +28,14 @@ WORDS = {
     422: "not right",
 }
 VALUES = {"handle": "ana"}
+ID = {"source": "shop", "time": "2026-11-27T10:00:00Z"}
+BODIES: dict[str, dict[str, Any]] = {  # an example for each address that takes one
+    "/api/v1/events": {"type": "order.placed", "id": "order-1001"}
+    | ID
+    | {"member": {"email": "ana@example.com"}, "amount": 4990, "currency": "EUR"},
+    "/api/v1/credit/spend": {"id": "receipt-77"} | ID | {"member": {"number": "1234 5678 9012"}, "amount": 30},
+    "/api/v1/credit/return": {"id": "receipt-78"} | ID | {"spending": "receipt-77"},
+}
 
 
 def markdown() -> str:
@@ -48,12 +56,18 @@ def _operation(path: str, method: str, operation: dict[str, Any], description: d
     told = [f"{status} {WORDS[int(status)]}" for status in sorted(operation["responses"], key=int)]
     yield f"Answers: {', '.join(told)}.\n"
     if "requestBody" in operation:
-        yield from _bodies(operation["requestBody"]["content"]["application/json"]["schema"])
+        yield from _bodies(_named(operation["requestBody"]["content"]["application/json"]["schema"], description))
     content = operation["responses"].get(200, {}).get("content", {})
     reference = content.get("application/json", {}).get("schema", {}).get("$ref", "")
     if reference:
         yield "What comes back:\n"
-        yield from _fields(description["components"]["schemas"][reference.rpartition("/")[2]])
+        yield from _fields(_named({"$ref": reference}, description))
+
+
+def _named(schema: dict[str, Any], description: dict[str, Any]) -> dict[str, Any]:
+    """What stands behind a name among the schemas; anything else as it is."""
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return dict(description["components"]["schemas"][name]) if name else schema
 
 
 def _curl(path: str, method: str, operation: dict[str, Any]) -> str:
@@ -61,20 +75,15 @@ def _curl(path: str, method: str, operation: dict[str, Any]) -> str:
         path = path.replace(f"{{{name}}}", value)
     lines = [f"curl https://community.example{path}", '-H "Authorization: Bearer qrc_..."']
     if method != "get":
-        body = {
-            "type": "order.placed",
-            "source": "shop",
-            "id": "order-1001",
-            "time": "2026-11-27T10:00:00Z",
-            "member": {"email": "ana@example.com"},
-            "amount": 4990,
-            "currency": "EUR",
-        }
-        lines += ['-H "Content-Type: application/json"', f"-d '{json.dumps(body)}'"]
+        lines += ['-H "Content-Type: application/json"', f"-d '{json.dumps(BODIES[path])}'"]
     return " \\\n  ".join(lines)
 
 
 def _bodies(schema: dict[str, Any]) -> Iterator[str]:
+    if "anyOf" not in schema:
+        yield "What is sent:\n"
+        yield from _fields(schema)
+        return
     one, many = schema["anyOf"]
     yield f'One of these, or `{{"events": [...]}}` with at most {many["properties"]["events"]["maxItems"]}:\n'
     yield "| `type` | fields; those in bold must be there | |"
