@@ -20,6 +20,7 @@ KNOBS = (
     "SITE_URL",
     "OIDC_ISSUER",
     "SOCIAL_PROVIDERS",
+    "STAFF_SECOND_FACTOR",
 )
 STORIES = int(os.environ.get("STORIES", "1"))  # how many times as many random stories the dearest tests tell
 MINE = f"{os.getpid()}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"

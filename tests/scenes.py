@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from fido2.cose import ES256
 from fido2.webauthn import (
     Aaguid,
@@ -27,7 +27,7 @@ from fido2.webauthn import (
 from community.members.models import Member
 from community.notifications.mail import stop_token
 from tests.architecture.world import World
-from tests.people import PASSWORD, make_member
+from tests.people import PASSWORD, make_member, make_moderator
 from tests.provider import ANA, providing, there_and_back
 
 MFA, NO_PHOTO = "/accounts/2fa/", b"no photo at all"
@@ -99,7 +99,7 @@ def passkey() -> dict[str, Any]:
 
 def scenes(world: World, language: str = "en") -> Iterator[Scene]:
     """Every one in turn. What they leave in the world's database is rolled back by who asks, or is the test's own."""
-    for play in (joining, signing_in, elsewhere, forgetting, security, second_factor, settings, refused_forms, refusals, done):
+    for play in (joining, signing_in, elsewhere, asked_once, forgetting, security, second_factor, settings, refused_forms, refusals, done):
         for visitor in play(world, language):
             yield from visitor.scenes
 
@@ -107,9 +107,9 @@ def scenes(world: World, language: str = "en") -> Iterator[Scene]:
 def joining(world: World, language: str) -> Iterator[Visitor]:
     guest = Visitor(world, language=language)
     guest.post("/accounts/signup/", email="no address", name="Querencia team")
-    guest.post("/accounts/signup/", email=world.ben.email)
+    guest.post("/accounts/signup/", email=world.ben.email, agreed="on")
     other = Visitor(world, language=language)
-    other.post("/accounts/signup/", email="nia@example.com")
+    other.post("/accounts/signup/", email="nia@example.com", agreed="on")
     other.post("/accounts/confirm-email/", code="WRONG1")
     other.post("/accounts/confirm-email/", action="resend")
     other.post("/accounts/confirm-email/", action="change", email="no address")
@@ -155,6 +155,28 @@ def elsewhere(world: World, language: str) -> Iterator[Visitor]:
         shop.habit = "fails /token"
         guest.get(there_and_back(guest.post("/accounts/elsewhere/shop/")))
         yield from (guest, member)
+
+
+def asked_once(world: World, language: str) -> Iterator[Visitor]:
+    """What newcomers accept, what members are asked when the terms change, and the second step of the team."""
+    with override_settings(TERMS_VERSION="2", STAFF_SECOND_FACTOR=True):
+        guest, member = Visitor(world, language=language), Visitor(world, make_member("nelly"), language=language)
+        guest.get("/accounts/signup/")
+        guest.post("/accounts/signup/", email="neo@example.com")
+        member.get("/agree/?next=/questions/")
+        member.post("/agree/", version="1", agreed="on")
+        member.post("/texts/question/{question}/comments/", body="Is it the front lamp?")
+        member.post("/agree/", say="later", next="/settings/")
+        member.get("/settings/")
+        member.post("/agree/", version="2", agreed="on")
+        member.get("/settings/privacy/")
+        mia = Visitor(world, make_moderator("moira"), language=language)
+        mia.post("/agree/", version="2", agreed="on")
+        mia.get("/settings/security/step/?next=/cms/")
+        mia.post("/questions/{question}/acts/close/", reason="off_topic")
+        totp.TOTP.activate(mia.member, totp.generate_totp_secret())
+        mia.get("/settings/security/step/?next=/cms/")
+        yield from (guest, member, mia)
 
 
 def forgetting(world: World, language: str) -> Iterator[Visitor]:
@@ -275,9 +297,9 @@ def refusals(world: World, language: str) -> Iterator[Visitor]:
     guest.post("/questions/ask/", title="Why is it so loud?", body="x" * 2_200_000)
     guest.get("/nothing/")
     for number in range(25):
-        if guest.client.post("/accounts/signup/", {"email": f"m{number}@example.com"}).status_code == 429:
+        if guest.client.post("/accounts/signup/", {"email": f"m{number}@example.com", "agreed": "on"}).status_code == 429:
             break
-    guest.post("/accounts/signup/", email="nia2@example.com")
+    guest.post("/accounts/signup/", email="nia2@example.com", agreed="on")
     ana.post("/questions/{question}/acts/me-too/")
     ana.post("/answers/{deleted_answer}/helped/")
     ana.post("/questions/{question}/acts/answer/", body="Cut the bolt. " * 20, submission="no-uuid")

@@ -7,6 +7,23 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from community.members.duty import must_step
+
+
+class TeamOnDuty:
+    """Somebody of the team who comes to the CMS without a second factor is led to it, not turned away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith("/cms/") and request.user.is_authenticated and must_step(request, request.user):
+            return redirect(f"{reverse('second_step')}?{urlencode({'next': request.get_full_path()})}")
+        return self.get_response(request)
 
 
 class PolicyByPlace(CSPMiddleware):

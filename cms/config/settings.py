@@ -12,6 +12,7 @@ QUIET_HOURS    hours of a member's day without mails that can wait, unless they 
 KEEP_..._DAYS  how long what is kept (KEEP_DAYS below; docs/operations)
 CONSENT_BANNER purposes that guests and newcomers are asked about on the page, e.g. "news,boards": none
 OIDC_ISSUER    sign-in with the account customers have at the brand's shop, with OIDC_CLIENT_ID ... (docs/operations/sign-in)
+STAFF_SECOND_FACTOR  what only the team may waits for a passkey, an app's code or a recovery code: on, but in the demo
 SOCIAL_PROVIDERS  google,apple: sign-in with those, each with its own NAME_CLIENT_ID and NAME_CLIENT_SECRET
 OUTGOING_ALLOWED_HOSTS  hosts of your own that requests of ours may reach though their address is not public (host or host:port)
 OUTGOING_PORTS  the ports that requests of ours may ask for elsewhere (default 80,443,8080,8443)
@@ -122,12 +123,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "community.members.duty.Duty",
+    "community.members.terms.Agreed",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "community.frame.middleware.Refusals",
+    "cms.config.middleware.TeamOnDuty",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -272,6 +276,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not (DEMO or TESTING))  # what the team may waits for it
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {"add_webauthn": "community.members.forms.AddKeyForm", "edit_webauthn": "community.members.forms.EditKeyForm"}
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -287,6 +292,10 @@ SOCIALACCOUNT_ADAPTER = "community.members.elsewhere.adapter.ElsewhereAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "engagement.referrals.forms.InvitedJoinForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = providers_of(env)
+
+# What members accept once. The brand's own page of terms tells them where there is one (members.terms.told_by).
+TERMS_VERSION, TERMS_URL = env("TERMS_VERSION", default=""), env("TERMS_URL", default="/terms/")
+MINIMUM_AGE = env.int("MINIMUM_AGE", default=16)
 
 # Signs that two accounts are one person's: how soon a person looks, and which providers make addresses to throw away.
 FRAUD_CHECKS = env.str("FRAUD_CHECKS", default="moderate")  # relaxed, moderate, strict

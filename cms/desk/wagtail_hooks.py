@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from engagement.rewards.policy import can_keep_rewards
 from . import brand, insights, told
 from .cases import CaseViewSet
 from .endpoints import EndpointViewSet
+from .guarded import Unguarded
 from .invitations import InvitationViewSet
 from .loyalty import LoyaltyGroup
 from .models import Brand
@@ -80,6 +82,12 @@ def cases() -> CaseViewSet:
 @hooks.register("register_admin_viewset")
 def moderation() -> ModerationViewSet:
     return ModerationViewSet()
+
+
+@hooks.register("construct_homepage_panels")
+def say_when_unguarded(request: HttpRequest, panels: list[Any]) -> None:
+    if not settings.STAFF_SECOND_FACTOR:
+        panels.append(Unguarded())
 
 
 @hooks.register("get_avatar_url")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community import clock
 from community.members.policy import reads_loyalty as speaks_for_brand
+from community.members.policy import without
 from community.verdict import NO, YES, Verdict
 
 from . import rules
@@ -54,7 +55,7 @@ def can_answer(member: Any, question: Question) -> Verdict:
 
 
 def can_answer_officially(member: Any) -> Verdict:
-    return YES if getattr(member, "is_team", False) else NO(_("Only the team answers officially."))
+    return YES if getattr(member, "on_duty", False) else without(member, _("Only the team answers officially."))
 
 
 def can_comment(member: Any, text: Question | Answer) -> Verdict:
@@ -78,7 +79,7 @@ def can_accept(member: Any, answer: Answer) -> Verdict:
         return verdict
     if question.author_id == member.pk:
         return YES
-    if not (member.is_team or member.trust >= rules.STEWARD):
+    if not (member.on_duty or member.trust >= rules.STEWARD):
         return NO(_("Only the member who asked can say which answer solved it."))
     if answer.author_id == member.pk:
         return NO(_("You can't accept your own answer to somebody else's question."))
@@ -91,7 +92,7 @@ def can_unaccept(member: Any, answer: Answer) -> Verdict:
     if not (verdict := _first_no(_signed_in(member), _place(answer))):
         return verdict
     question = answer.question
-    if member.pk in (question.author_id, question.accepted_by_id) or member.is_team:
+    if member.pk in (question.author_id, question.accepted_by_id) or member.on_duty:
         return YES
     return NO(_("Only the member who accepted it can take that back."))
 
@@ -139,7 +140,9 @@ def can_undelete(member: Any, text: Text) -> Verdict:
 
 
 def _moderates(member: Any) -> Verdict:
-    return _first_no(_signed_in(member)) and (YES if member.moderates else NO(_("Only moderators can do this.")))
+    if not (verdict := _signed_in(member)) or member.moderates:
+        return verdict
+    return without(member, _("Only moderators can do this."))
 
 
 def can_hide(member: Any, text: Text) -> Verdict:
@@ -166,6 +169,6 @@ def can_reuse(member: Any, answer: Answer) -> Verdict:
 
 
 def can_see_revisions(member: Any, text: Text) -> Verdict:
-    if text.is_published or text.is_by(member) or getattr(member, "is_team", False):
+    if text.is_published or text.is_by(member) or getattr(member, "on_duty", False):
         return YES
     return NO(_("This text was removed."))

@@ -152,15 +152,15 @@ class Kind:
     """What visible_to decides by, but for the viewer's number: with it, somebody who may read the same."""
 
     is_authenticated: bool
-    is_team: bool
+    on_duty: bool
     pk: int | None = None
 
     def __call__(self, pk: int) -> "Kind":
-        return Kind(self.is_authenticated, self.is_team, pk if self.is_authenticated else None)
+        return Kind(self.is_authenticated, self.on_duty, pk if self.is_authenticated else None)
 
 
 def kind_of(viewer: Any) -> tuple[Kind, int]:
-    return Kind(viewer.is_authenticated, getattr(viewer, "is_team", False)), viewer.pk or 0
+    return Kind(viewer.is_authenticated, getattr(viewer, "on_duty", False)), viewer.pk or 0
 
 
 _kept: dict[Hashable, Prepared] = {}

@@ -3,24 +3,39 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from community.frame import theme
 
-from . import actions, banner
+from . import actions, banner, duty, terms
 from .models import Leaving, Member
 
 
 def _kind_of(part: str, *, code: str) -> str:
     return "code" if part == code else "link" if part.startswith(settings.SITE_URL) and " " not in part else "words"
+
+
+@receiver(authenticator_added)
+def used_as_it_was_made(request: HttpRequest, user: Any, authenticator: Authenticator, **more: Any) -> None:
+    """Who sets up their first second factor has it at hand: it counts as shown. A further one has to be used first."""
+    others = Authenticator.objects.filter(user=user).exclude(pk=authenticator.pk)
+    if not others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,9 +44,8 @@ class AccountAdapter(DefaultAccountAdapter):
         data = form.cleaned_data
         offered = dict(settings.LANGUAGES)
         language = get_language() or settings.LANGUAGE_CODE
-        return actions.sign_up(
-            name=data.get("name", ""), email=data["email"], language=language if language in offered else settings.LANGUAGE_CODE
-        )
+        language = language if language in offered else settings.LANGUAGE_CODE
+        return actions.sign_up(name=data.get("name", ""), email=data["email"], language=language, asked=True)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Somebody else may have taken the address between asking for the code and typing it."""
@@ -51,11 +65,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Any) -> None:
         """Every way in ends here, after the address was confirmed: the first time, a member joins."""
         actions.confirm_address(user)
+        said = request.session.pop(terms.AGREED, None)
+        if said and said.pop("email", "") == user.email:
+            actions.agree(user, **said)
         super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: Any, **hooks: Any) -> HttpResponse:
         """What their browser kept of what they were asked as a guest is theirs from now on."""
         response = super().post_login(request, user, **hooks)
+        if duty.must_step(request, user):
+            response = redirect(f"{reverse('second_step')}?{urlencode({'next': response.url})}")
+        if terms.wanted_of(user):
+            response = redirect(terms.way_to_agree(response.url))
         if leaving := Leaving.objects.filter(member=user).first():
             day = {"day": date_format(leaving.at, "DATE_FORMAT")}
             messages.warning(request, _("Your account will be deleted on %(day)s. You can still keep it in your settings.") % day)

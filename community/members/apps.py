@@ -8,7 +8,7 @@ class MembersConfig(AppConfig):
     verbose_name = "Members"
 
     def ready(self) -> None:
-        from . import actions, models
+        from . import actions, checks, models  # noqa: F401 - registers the check of the team's second factor
 
         models.MemberManager.create_superuser = staticmethod(actions.create_owner)
         autodiscover_modules("panels")

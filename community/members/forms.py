@@ -15,12 +15,36 @@ from django.utils.translation import gettext_lazy as _
 
 from community.frame.context import languages
 
-from . import policy, rules
+from . import policy, rules, terms
 from .models import SCOPES, Member, Reach
 
 
+class AgreeForm(forms.Form):
+    """The terms in force and the age it takes; what somebody has agreed to already is not asked for."""
+
+    def __init__(self, *args: Any, wanted: terms.Wanted, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wanted = wanted
+        self.fields |= agreed_fields(wanted)
+
+
+def agreed_fields(wanted: terms.Wanted) -> dict[str, forms.Field]:
+    """One line to tick for all that is wanted; none when nothing is."""
+    if not wanted:
+        return {}
+    said = {"age": wanted.age, "version": wanted.terms.version if wanted.terms else ""}
+    label, link = _("I am %(age)s or older.") % said, ""
+    if wanted.terms:
+        label = _("I accept the terms, version %(version)s.") % said
+        link = format_html('<a href="{}" target="_blank">{}</a>', wanted.terms.address, _("Read the terms"))
+    if wanted.terms and wanted.age:
+        label = _("I accept the terms, version %(version)s, and am %(age)s or older.") % said
+    told = {"required": _("Without this nobody can write here. Reading is open to everybody.")}
+    return {"agreed": forms.BooleanField(label=label, help_text=link, error_messages=told)}
+
+
 class Newcomer(account_forms.BaseSignupForm):
-    """What every way to join asks for: an address is enough; a name is welcome."""
+    """What every way to join asks for: an address is enough; a name is welcome; the terms and the age it takes."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -34,6 +58,8 @@ class Newcomer(account_forms.BaseSignupForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail")
         self.fields["email"].widget.attrs["autocomplete"] = "email"
+        self.wanted = terms.Wanted(terms=terms.current(), age=settings.MINIMUM_AGE)
+        self.fields |= agreed_fields(self.wanted)
 
     def clean_name(self) -> str:
         name = rules.one_line(self.cleaned_data["name"])
@@ -43,6 +69,10 @@ class Newcomer(account_forms.BaseSignupForm):
 
     def try_save(self, request: HttpRequest) -> Any:
         """Two people sending the same address at once: the second is told what anybody with a known address is told."""
+        version = self.wanted.terms.version if self.wanted.terms else ""
+        said = {"email": self.cleaned_data["email"].lower(), "terms": version, "age": self.wanted.age}
+        # Written down when the address is confirmed; in another browser they are asked there.
+        request.session[terms.AGREED] = said
         try:
             return super().try_save(request)
         except ValidationError as problem:

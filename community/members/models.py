@@ -58,7 +58,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def visible_to(self, viewer: Any) -> "MemberQuerySet":
         """Member pages the viewer may open. Staff also see members who are switched off."""
-        if getattr(viewer, "is_team", False):
+        if getattr(viewer, "on_duty", False):
             return self.filter(merged_into=None, erased_at=None)
         return self.people()
 
@@ -105,6 +105,13 @@ class Member(AbstractBaseUser, PermissionsMixin):
     bio = models.CharField(_("about you"), max_length=200, blank=True)
     avatar = models.CharField(
         max_length=120, blank=True, help_text="path stem of the uploaded picture under media; '' for initials"
+    )
+
+    agreed_to = models.CharField(max_length=20, blank=True, help_text="the version of the terms they accepted last")
+    of_age = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="the age they confirmed to have; 0: to be asked; NULL: was here before",
     )
 
     reached_by = models.CharField(max_length=10, choices=Reach.choices, default=Reach.MAIL)
@@ -160,18 +167,36 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """In a staff group now. Answers given as staff remember it themselves (`by_staff`)."""
         return self.is_staff or self.is_superuser
 
+    # Asked once whether this browser has shown a second factor (members.duty). None: nobody asks, as in a worker.
+    stepped: Callable[[], bool] | None = None
+
+    @cached_property
+    def off_duty(self) -> bool:
+        """Here without a second factor: whatever is theirs as the team's waits for it; what is theirs as a member's does not."""
+        return self.stepped is not None and not self.stepped()
+
+    @property
+    def on_duty(self) -> bool:
+        """In the team, and may do now what the team may. What was done counts as the team's either way (`is_team`)."""
+        return self.is_team and not self.off_duty
+
     @cached_property
     def group_names(self) -> frozenset[str]:
-        return frozenset(self.groups.values_list("name", flat=True)) if self.is_team else frozenset()
+        """The groups whose rights they have now."""
+        return frozenset(self.groups.values_list("name", flat=True)) if self.on_duty else frozenset()
 
     @property
     def moderates(self) -> bool:
         """May hide, restore and close: moderators and owners."""
-        return self.is_superuser or bool(self.group_names & {MODERATORS, OWNERS})
+        return self.on_duty and (self.is_superuser or bool(self.group_names & {MODERATORS, OWNERS}))
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Django's rights, but two nobody has, owners included: members join by themselves and are never deleted."""
-        return perm not in ("members.add_member", "members.delete_member") and super().has_perm(perm, obj)
+        nobodys = perm in ("members.add_member", "members.delete_member")
+        return not nobodys and super().has_perm(perm, obj) and not self.off_duty
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return super().has_module_perms(app_label) and not self.off_duty
 
     @property
     def quiet_hours(self) -> tuple[int, int]:
@@ -272,6 +297,26 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} by {self.channel}: {'yes' if self.allowed else 'no'}"
+
+
+@append_only
+class Agreement(models.Model):
+    """A member accepted a document in this version at this moment. What they accepted last stands in their row, too."""
+
+    class Document(models.TextChoices):
+        TERMS = "terms", _("the terms")
+        AGE = "age", _("the age it takes")
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="agreements")
+    document = models.CharField(max_length=10, choices=Document.choices)
+    version = models.CharField(max_length=20, help_text="of the terms; the age in years")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "document", "version"], name="agreed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.version}"
 
 
 class Identity(models.Model):

@@ -9,6 +9,13 @@ from community.verdict import NO, YES, Verdict
 
 from .models import BRAND_TEAM, OWNERS, ApiToken, Member
 
+STEP_FIRST = _("Show your second step first: “Manage” in your menu leads to it.")
+
+
+def without(viewer: Any, reason: Any) -> Verdict:
+    """The NO to somebody who lacks a right of the team, or has it and has yet to show a second factor."""
+    return NO(STEP_FIRST if getattr(viewer, "is_team", False) and viewer.off_duty else reason)
+
 
 def can_edit_profile(viewer: Any, member: Member) -> Verdict:
     """One's own profile; owners may help out. An erased or merged member is edited by nobody."""
@@ -48,7 +55,7 @@ def can_withdraw(viewer: Any, member: Member) -> Verdict:
 
 
 def is_owner(viewer: Any) -> bool:
-    return bool(getattr(viewer, "is_superuser", False) or OWNERS in getattr(viewer, "group_names", ()))
+    return getattr(viewer, "on_duty", False) and bool(viewer.is_superuser or OWNERS in viewer.group_names)
 
 
 def reads_loyalty(viewer: Any) -> bool:

@@ -18,7 +18,7 @@ from community.events.models import Event
 
 from . import actions, pictures, rules
 from .holdings import Fate, Holding, Rows
-from .models import ApiToken, Consent, Export, Identity, Leaving, Member, OldHandle, Reach
+from .models import Agreement, ApiToken, Consent, Export, Identity, Leaving, Member, OldHandle, Reach
 
 HOLDS = (
     Holding(model=Member, what=_("Your name, address, picture, language and how you like to be reached"), leaving=Fate.EMPTIED),
@@ -27,6 +27,7 @@ HOLDS = (
     Holding(model=Member.groups.through, what=_("Your roles in the team"), leaving=Fate.DELETED),
     Holding(model=Member.user_permissions.through, what=_("Single rights in the team"), leaving=Fate.DELETED),
     Holding(model=ApiToken, what=_("Keys to the API: their names and when they were used"), leaving=Fate.DELETED),
+    Holding(model=Agreement, what=_("Which terms you accepted, and that you are old enough"), leaving=Fate.NAMELESS),
     Holding(model=Consent, what=_("What you agreed to, when and in which words"), leaving=Fate.NAMELESS),
     Holding(model=Export, what=_("Downloads of everything that you asked for"), leaving=Fate.DELETED, kept="exports"),
     Holding(model=Leaving, what=_("That you asked to be forgotten, and for when"), leaving=Fate.DELETED, kept="leaving"),
@@ -51,6 +52,7 @@ def export(member: Member) -> Rows:
         "roles": list(member.groups.order_by("pk").values("name")),
         "old_handles": list(member.old_handles.order_by("pk").values("handle", "given_up_at")),
         "keys": list(member.tokens.order_by("pk").values("name", "prefix", "scopes", "created_at", "last_used_at", "revoked_at")),
+        "accepted": list(member.agreements.order_by("pk").values("document", "version", "at")),
         "consents": list(member.consents.order_by("pk").values("purpose", "channel", "allowed", "wording", "where", "at")),
         "downloads": list(member.exports.order_by("pk").values("asked_at", "ready_at")),
         "leaving": list(Leaving.objects.filter(member=member).values("asked_at", "at", "texts_too")),
@@ -103,6 +105,8 @@ def _empty(member: Member) -> None:
         avatar="",
         language=settings.LANGUAGE_CODE,
         time_zone="UTC",
+        agreed_to="",
+        of_age=None,
         reached_by=Reach.HERE,
         quiet_from=None,
         quiet_until=None,

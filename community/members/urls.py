@@ -32,8 +32,10 @@ urlpatterns = [
     path("settings/privacy/stay/", views.settings_stay, name="settings_stay"),
     path("stay/<str:token>/", views.stay, name="stay"),
     path("settings/reach/", views.settings_reach, name="settings_reach"),
+    path("agree/", views.agree, name="agree"),
     path("consent/", views.say_on_banner, name="consent"),
     path("settings/security/", views.settings_security, name="settings_security"),
+    path("settings/security/step/", views.second_step, name="second_step"),
     path("settings/keys/", views.settings_keys, name="settings_keys"),
     path("settings/keys/<int:key_id>/revoke/", views.revoke_key, name="revoke_key"),
 ]

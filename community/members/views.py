@@ -1,7 +1,9 @@
 from functools import partial
 from typing import Any
 
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import ConfirmEmailVerificationCodeView
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.frame.back import way_back
 from community.verdict import Refused, require
 
-from . import actions, banner, consent, stay_tokens
-from .forms import HandleForm, KeyForm, LeaveForm, PictureForm, ProfileForm, ReachForm
+from . import actions, banner, consent, duty, stay_tokens, terms
+from .forms import AgreeForm, HandleForm, KeyForm, LeaveForm, PictureForm, ProfileForm, ReachForm
 from .models import ApiToken, Consent, Export, Leaving, Member
 from .panels import panels_for
 from .proof import proven
@@ -97,7 +99,8 @@ class ConfirmAddress(ConfirmEmailVerificationCodeView):
 def settings_privacy(request: MemberRequest) -> HttpResponse:
     leaving = Leaving.objects.filter(member=request.user).first()
     exports = list(request.user.exports.order_by("-pk"))
-    context = {"agreed": consent.agreed(request.user), "exports": exports, "leaving": leaving}
+    accepted = list(request.user.agreements.order_by("pk"))
+    context = {"agreed": consent.agreed(request.user), "accepted": accepted, "exports": exports, "leaving": leaving}
     return render(request, "members/settings_privacy.html", context)
 
 
@@ -185,6 +188,29 @@ def say_on_banner(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree(request: MemberRequest) -> HttpResponse:
+    """Between signing in and where they wanted to go, once for each version: accept, or read on without writing."""
+    then, wanted = get_next_redirect_url(request) or "/", terms.wanted_of(request.user)
+    if not wanted:
+        return redirect(then)
+    if request.POST.get("say") == "later":
+        terms.put_off(request, wanted)
+        messages.info(request, _("You can read everything. Before you write we ask you again."))
+        return redirect(then)
+    form = AgreeForm(request.POST or None, wanted=wanted)
+    version = wanted.terms.version if wanted.terms else ""
+    seen = request.POST.get("version", "")
+    if request.method == "POST" and seen != version:
+        form.add_error(None, _("The words changed while you read them. Please look at them again."))
+    if request.method == "POST" and tried(form, lambda **said: actions.agree(request.user, terms=version, age=wanted.age)):
+        return redirect(then)
+    context = {"form": form, "then": then, "version": version}
+    return render(request, "members/agree.html", context, status=400 if form.errors else 200)
+
+
 @login_required
 @require_POST
 def settings_reach(request: MemberRequest) -> HttpResponse:
@@ -200,6 +226,18 @@ def settings_reach(request: MemberRequest) -> HttpResponse:
 def settings_security(request: MemberRequest) -> HttpResponse:
     elsewhere = bool(getattr(settings, "SOCIALACCOUNT_PROVIDERS", None))
     return render(request, "members/settings_security.html", {"elsewhere": elsewhere})
+
+
+@never_cache
+@login_required
+@require_safe
+def second_step(request: MemberRequest) -> HttpResponse:
+    """Where somebody of the team is led before the CMS opens: to the second factor they have, or to their first one."""
+    then = get_next_redirect_url(request) or "/"
+    if not duty.must_step(request, request.user):
+        return redirect(then)
+    kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    return render(request, "members/second_step.html", {"kinds": kinds, "then": then, "asked": request.get_full_path()})
 
 
 def keys_page(request: MemberRequest, **more: Any) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community import clock
 from community.forum.models import State, Text
-from community.members.policy import is_owner
+from community.members.policy import is_owner, without
 from community.verdict import NO, YES, Verdict
 
 from . import rules
@@ -28,7 +28,7 @@ UNDONE_BY = {
 
 
 def can_moderate(viewer: Any) -> Verdict:
-    return YES if getattr(viewer, "moderates", False) else NO(_("Only moderators can do this."))
+    return YES if getattr(viewer, "moderates", False) else without(viewer, _("Only moderators can do this."))
 
 
 def can_report(viewer: Any, text: Text) -> Verdict:

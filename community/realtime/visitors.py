@@ -1,6 +1,7 @@
 """Who holds a socket, and whether they still may: sessions looked at without a request."""
 
 from collections.abc import Collection, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
@@ -14,6 +15,7 @@ from django.contrib.sessions.models import Session
 from django.utils.crypto import constant_time_compare
 from django.utils.timezone import now
 
+from community.members import duty
 from community.members.models import Member
 
 AT_ONCE = 400  # ids in one query; SQLite takes at most 999
@@ -26,6 +28,7 @@ class Visitor:
     session: str | None = None
     member_id: int | None = None
     proof: str = ""  # the session's hash of the password: another password ends the session
+    factors: tuple[int, ...] = ()  # second factors the session was signed in with
 
 
 GUEST = Visitor()
@@ -39,7 +42,9 @@ def recognise(scope: dict[str, Any]) -> Visitor:
     data = import_module(settings.SESSION_ENGINE).SessionStore(key).load()
     if data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS or not str(data.get(SESSION_KEY, "")).isdigit():
         return GUEST
-    visitor = Visitor(session=key, member_id=int(data[SESSION_KEY]), proof=data.get(HASH_SESSION_KEY, ""))
+    visitor = Visitor(
+        session=key, member_id=int(data[SESSION_KEY]), proof=data.get(HASH_SESSION_KEY, ""), factors=duty.factors_of(data)
+    )
     return visitor if signed_in([visitor]) else GUEST
 
 
@@ -74,9 +79,17 @@ def signed_in(visitors: list[Visitor]) -> dict[Visitor, Any]:
     alive = set(sessions.values_list("pk", flat=True))
     claims = [visitor for visitor in visitors if visitor.session in alive]
     members = Member.objects.people().in_bulk({v.member_id for v in claims})
-    return found | {
-        v: members[v.member_id] for v in claims if v.member_id in members and _still_proves(members[v.member_id], v.proof)
-    }
+    here = [visitor for visitor in claims if visitor.member_id in members]
+    return found | {v: _as_seen(members[v.member_id], v) for v in here if _still_proves(members[v.member_id], v.proof)}
+
+
+def _as_seen(member: Member, visitor: Visitor) -> Member:
+    """Somebody of the team may be here twice: with a second factor and without."""
+    if not member.is_team:
+        return member
+    member = copy(member)
+    duty.watch(member, lambda: visitor.factors)
+    return member
 
 
 def _still_proves(member: Member, proof: str) -> bool:

@@ -14,7 +14,7 @@ ALONE_AFTER = timedelta(hours=48)  # where nobody else is there, the same person
 
 
 def can_decide(viewer: Any) -> Verdict:
-    return YES if getattr(viewer, "is_team", False) else NO(_("Only the team decides this."))
+    return YES if getattr(viewer, "on_duty", False) else NO(_("Only the team decides this."))
 
 
 def can_decide_again(viewer: Any, first: Decision) -> Verdict:

@@ -82,7 +82,7 @@ class Code(models.Model):
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, viewer: Any) -> "ReferralQuerySet":
         """Who invited whom is known to the two and to the team."""
-        if getattr(viewer, "is_team", False):
+        if getattr(viewer, "on_duty", False):
             return self.all()
         return self.filter(Q(advocate_id=viewer.pk) | Q(friend_id=viewer.pk)) if getattr(viewer, "pk", None) else self.none()
 

@@ -63,6 +63,16 @@ def test_locks_let_others_name_the_locked_row():
     assert where(locks_hard) == [] and len(where(lambda source: "select_for_update(" in source.text)) > 5
 
 
+def test_rights_of_the_team_ask_whether_it_is_on_duty():
+    """`is_team` says how something counts; what somebody may is `on_duty`, `moderates` or `group_names`."""
+
+    def asks_the_team(source: Source) -> bool:
+        text = re.sub(r"staff(=|\": )by\.is_team", "", source.text)
+        return bool(re.search(r"(viewer|\bby)\.is_team\b|getattr\((viewer|member), \"is_team\"", text))
+
+    assert where(asks_the_team) == ["community/members/policy.py"] and len(where(lambda source: "on_duty" in source.text)) > 5
+
+
 def test_functions_are_short():
     long = {f"{source.path}:{f.name}" for source in sources() for f in source.functions() if length_of(f) > 50}
     assert long == set(LONG_FUNCTIONS)

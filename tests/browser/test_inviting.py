@@ -29,6 +29,7 @@ def test_from_a_copied_link_to_a_friend_who_found_help(site, ana, ben, until, sc
     page.wait_for_selector("text=Invited by Ana")
     page.fill("[name=email]", "nia@example.com")
     page.fill("[name=name]", "Nia Okafor")
+    page.check("[name=agreed]")
     page.click("form[action*=signup] button")
     page.wait_for_selector("[name=code]")
     page.fill("[name=code]", code_in_mail())

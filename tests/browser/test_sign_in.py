@@ -29,6 +29,7 @@ def test_a_newcomer_joins_with_an_address_and_a_code_and_is_where_they_wanted_to
     page = window.go("/settings/")
     page.get_by_role("link", name="Join with your e-mail address").click()
     page.get_by_label("E-mail").fill("nia@example.com")
+    page.get_by_label("I am 16 or older.").check()
     page.get_by_role("button", name="Send me the code").click()
     page.get_by_label("Code").fill(code_in_mail(until))
     page.get_by_role("button", name="Confirm").click()
@@ -112,6 +113,7 @@ def test_a_customer_joins_with_the_account_of_the_shop_signs_out_and_comes_back_
         page.get_by_role("button", name="Continue with Tordo").click()
         page.get_by_label("Your name").wait_for()
         assert page.get_by_label("Your name").input_value() == "Ana Torres"
+        page.get_by_label("I am 16 or older.").check()
         page.get_by_role("button", name="Join").click()
         page.get_by_role("heading", name="Profile", exact=True).wait_for()
         assert page.url == f"{site.address}/settings/" and shop.asked["redirect_uri"].startswith(site.address)

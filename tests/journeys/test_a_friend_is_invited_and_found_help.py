@@ -29,7 +29,7 @@ def joins(client, **said):
     """Signs up, types the code of the mail, and is in."""
     form = client.get("/accounts/signup/").content.decode()
     carried = re.search(r'name="invitation"[^>]*value="([^"]*)"', form)
-    client.post("/accounts/signup/", {"invitation": carried[1] if carried else ""} | said)
+    client.post("/accounts/signup/", {"agreed": "on", "invitation": carried[1] if carried else ""} | said)
     code = re.search(r"^([A-Z0-9]{4,}(?:-[A-Z0-9]+)?)\s*$", mail.outbox[-1].body, re.MULTILINE)[1]
     client.post("/accounts/confirm-email/", {"code": code})
     return Member.objects.get(email=said["email"])
@@ -136,7 +136,7 @@ def test_a_typed_code_wins_over_the_link_and_an_emptied_field_over_both(ana, ben
 )
 def test_what_cannot_be_an_invitation_is_said_at_sign_up(ana, work, said, told):
     work()
-    said = {"email": "nia@example.com"} | said
+    said = {"email": "nia@example.com", "agreed": "on"} | said
     if said["invitation"] == "OWN":
         said["invitation"] = Code.objects.get(member=ana).text
     before = Member.objects.count()

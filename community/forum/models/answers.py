@@ -26,7 +26,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         A private question's answers are private with it; whoever may open the question reads them.
         """
         questions = Question.objects.visible_to(viewer)
-        if getattr(viewer, "is_team", False):
+        if getattr(viewer, "on_duty", False):
             return self.filter(question__in=questions)
         mine = Q(author_id=viewer.pk) if getattr(viewer, "pk", None) else Q(pk=None)
         return self.filter(Q(state=State.PUBLISHED) | mine, question__in=questions)

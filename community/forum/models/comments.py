@@ -16,7 +16,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, viewer: Any) -> "CommentQuerySet":
         """Comments the viewer may read, under texts the viewer may read."""
         questions = Question.objects.visible_to(viewer)
-        if getattr(viewer, "is_team", False):
+        if getattr(viewer, "on_duty", False):
             return self.filter(question__in=questions)
         pk = getattr(viewer, "pk", None)
         mine = Q(author_id=pk) if pk else Q(pk=None)

@@ -31,7 +31,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def visible_to(self, viewer: Any) -> "QuestionQuerySet":
         """Whose page the viewer may open: the public ones, one's own in any state, everything for staff."""
-        if getattr(viewer, "is_team", False):
+        if getattr(viewer, "on_duty", False):
             return self.all()
         mine = Q(author_id=viewer.pk) if getattr(viewer, "pk", None) else Q(pk=None)
         return self.filter(Q(state=State.PUBLISHED, visibility=PUBLIC) | mine)

@@ -1,5 +1,6 @@
 """Everything that is done to a member. The only writes to this room's tables."""
 
+from .agreeing import agree
 from .consenting import allow, say_first, withdraw
 from .exporting import ask_export, make_export, remove_exports
 from .handles import checked_handle, handles_for, rename_handle, suggestions
@@ -15,6 +16,7 @@ from .tokens import create_token, note_token_used, revoke_token
 __all__ = [
     "Ghost",
     "add_unnamed_marks",
+    "agree",
     "allow",
     "ask_export",
     "ask_to_leave",

@@ -84,7 +84,7 @@ def rename_handle(member: Member, *, handle: str, by: Member) -> None:
     row = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     if new == row.handle:
         return
-    if not by.is_team and (last := row.old_handles.order_by("-given_up_at").first()):
+    if not by.on_duty and (last := row.old_handles.order_by("-given_up_at").first()):
         free_at = last.given_up_at + timedelta(days=rules.RENAME_DAYS)
         if free_at > clock.now():
             day = {"day": date_format(free_at, "DATE_FORMAT")}

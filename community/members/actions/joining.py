@@ -53,10 +53,15 @@ def sign_up(
     password: str | None = None,
     language: str = "en",
     joined_at: datetime | None = None,
+    asked: bool = False,
 ) -> Member:
-    """Somebody who has not confirmed their address yet: they cannot sign in, and nobody sees them."""
+    """Somebody who has not confirmed their address yet: they cannot sign in, and nobody sees them.
+
+    `asked`: they are asked for their age before they write; without, whoever makes the member answers for it.
+    """
     email = email.strip().lower() if email else None
     member = Member(name=short_line(name, 60), email=email, language=language, joined_at=joined_at or clock.now())
+    member.of_age = 0 if asked else None
     member.set_password(password)
     _insert(member, handle=handle, base=name or (email or ""))
     return member

@@ -20,7 +20,7 @@ AT_ONCE = 3  # people a turn of the clock: each may have written much
 
 def can_leave(member: Member) -> Verdict:
     """Everybody may, but the last owner: somebody has to be able to decide who is in the team."""
-    if not (member.is_superuser or OWNERS in member.group_names):
+    if not (member.is_superuser or member.groups.filter(name=OWNERS).exists()):
         return YES
     owners = Member.objects.people().filter(groups__name=OWNERS) | Member.objects.people().filter(is_superuser=True)
     if owners.exclude(pk=member.pk).exists():

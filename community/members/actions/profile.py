@@ -27,7 +27,7 @@ def change_profile(member: Member, *, name: str, bio: str, language: str, time_z
     name, bio = rules.one_line(name), rules.one_line(bio)
     if len(name) > 60:
         problems["name"] = _("A name has at most 60 characters.")
-    elif not by.is_team and (problem := rules.name_problem(name, brand=settings.BRAND_NAME)):
+    elif not by.on_duty and (problem := rules.name_problem(name, brand=settings.BRAND_NAME)):
         problems["name"] = problem
     if len(bio) > 200:
         problems["bio"] = _("This has at most 200 characters.")

@@ -19,7 +19,7 @@ def join_from_elsewhere(*, name: str, email: str, language: str, proven: bool) -
     """
     if proven:
         members.let_unconfirmed_go(email=email)
-    member = members.sign_up(name=name, email=email, language=language)
+    member = members.sign_up(name=name, email=email, language=language, asked=True)
     EmailAddress.objects.create(user=member, email=member.email, primary=True, verified=proven)
     return member
 

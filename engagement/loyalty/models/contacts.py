@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, viewer: Any) -> "ContactQuerySet":
         """A member sees all that is written about them; the team sees what the member did not hide."""
-        if getattr(viewer, "is_team", False):
+        if getattr(viewer, "on_duty", False):
             return self.filter(Q(hidden_at=None) | Q(member_id=viewer.pk))
         return self.filter(Q(member_id=viewer.pk or 0) | Q(member__merged_into=viewer.pk or 0))
 

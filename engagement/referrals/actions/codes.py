@@ -27,7 +27,7 @@ def make_code(member: Member) -> Code:
 @transaction.atomic
 def pause_code(code: Code, *, by: Member | None) -> None:
     """Nobody joins by it until it goes on. `by` None: the team's pause, which only the team ends."""
-    if by is not None and by.pk != code.member_id and not by.is_team:
+    if by is not None and by.pk != code.member_id and not by.on_duty:
         require(policy.can_resume(by, code))
     ours = by is None or by.pk != code.member_id
     Code.objects.filter(pk=code.pk, paused_at=None).update(paused_at=clock.now())
@@ -38,6 +38,6 @@ def pause_code(code: Code, *, by: Member | None) -> None:
 @transaction.atomic
 def resume_code(code: Code, *, by: Member) -> None:
     locked = Code.objects.select_for_update(no_key=True).get(pk=code.pk)
-    if not by.is_team or by.pk == locked.member_id:
+    if not by.on_duty or by.pk == locked.member_id:
         require(policy.can_resume(by, locked))
     Code.objects.filter(pk=locked.pk).update(paused_at=None, paused_by_team=False)

@@ -31,6 +31,6 @@ def test_both_parts_say_the_same_and_load_nothing(client: Client, ana, address, 
 
 def test_a_code_stands_large_and_words_in_it_are_only_words(client: Client, settings):
     settings.BRAND_NAME = "Tea <b>& Co"
-    client.post("/accounts/signup/", {"email": "nia@example.com"})
+    client.post("/accounts/signup/", {"email": "nia@example.com", "agreed": "on"})
     html = mail.outbox[-1].alternatives[0][0]
     assert re.search(r'<p class="code" dir="ltr">[A-Z0-9-]{4,}</p>', html) and "<b>" not in html

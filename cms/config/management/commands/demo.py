@@ -85,6 +85,8 @@ class Command(BaseCommand):
             self.say(f"  {row.role:<13} {row.email:<24} {row.password}")
         if not known:
             self.say("  The passwords of this database are kept where it was built; they are not known here.")
+        if not settings.STAFF_SECOND_FACTOR:
+            self.say("\nThe team comes in without a second step here; a site of your own asks for one.", ending="")
         self.say(f"\nMail it would send: {settings.SITE_URL}/mail/   Editing: {settings.SITE_URL}/cms/   Ctrl-C ends it.")
 
 

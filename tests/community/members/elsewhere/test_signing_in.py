@@ -57,7 +57,7 @@ def test_a_customer_joins_with_the_account_of_the_shop_and_is_where_they_wanted_
     assert answer.url == JOIN
     page = browser.get(JOIN).content.decode()
     assert 'value="Ana Torres"' in page and 'name="email"' not in page
-    answer = browser.post(JOIN, {"name": "Ana T."})
+    answer = browser.post(JOIN, {"agreed": "on", "name": "Ana T."})
     assert (answer.status_code, answer.url) == (302, "/settings/")
     ana = Member.objects.get()
     assert (ana.name, ana.handle, ana.email, ana.claimed_at is not None) == ("Ana T.", "ana-t", "ana@example.com", True)
@@ -88,7 +88,7 @@ def test_who_comes_back_is_known_by_the_subject_whatever_else_changed_there(shop
     go(Client())
     browser = Client()
     go(browser)
-    browser.post(JOIN, {"name": "Ana"})
+    browser.post(JOIN, {"agreed": "on", "name": "Ana"})
     make_member("ben")
     shop.person |= {"email": "ben@example.com", "name": "Ben"}
     again = Client()
@@ -181,12 +181,12 @@ def test_an_address_the_shop_has_not_verified_merges_nobody_and_blocks_nobody(sh
     shop.person["email_verified"] = said
     assert go(browser).url == JOIN
     assert 'name="email"' in browser.get(JOIN).content.decode()
-    assert browser.post(JOIN, {"email": "ana@example.com", "name": "Ana"}).url == "/accounts/confirm-email/"
+    assert browser.post(JOIN, {"agreed": "on", "email": "ana@example.com", "name": "Ana"}).url == "/accounts/confirm-email/"
     assert who(browser) == "" and not SocialAccount.objects.exists() and Member.objects.count() == 1
     assert mail.outbox[-1].to == ["ana@example.com"] and "already has a place here" in mail.outbox[-1].body
     fresh = Client()
     assert go(fresh).url == JOIN
-    fresh.post(JOIN, {"email": "another@example.com", "name": "Ana"})
+    fresh.post(JOIN, {"agreed": "on", "email": "another@example.com", "name": "Ana"})
     fresh.post("/accounts/confirm-email/", {"code": code_in_mail()})
     new = Member.objects.get(email="another@example.com")
     assert who(fresh) == new.handle and SocialAccount.objects.get().user == new and new != ana
@@ -202,7 +202,7 @@ def test_another_providers_word_for_an_address_counts_for_nothing(other):
 def test_a_newcomer_from_another_provider_confirms_the_address_by_a_code_as_everybody(other):
     browser = Client()
     go(browser, then="/settings/")
-    assert browser.post(JOIN, {"email": "ana@example.com", "name": "Ana"}).url == "/accounts/confirm-email/"
+    assert browser.post(JOIN, {"agreed": "on", "email": "ana@example.com", "name": "Ana"}).url == "/accounts/confirm-email/"
     assert not Member.objects.people().exists() and not SocialAccount.objects.exists() and who(browser) == ""
     answer = browser.post("/accounts/confirm-email/", {"code": code_in_mail()})
     assert answer.url == "/settings/" and who(browser) == "ana"
@@ -214,7 +214,7 @@ def test_a_name_of_the_team_is_not_taken_from_a_provider(shop, settings):
     browser = Client()
     go(browser)
     assert 'value="' + settings.BRAND_NAME not in browser.get(JOIN).content.decode()
-    assert browser.post(JOIN, {"name": f"{settings.BRAND_NAME} Support"}).status_code == 200
+    assert browser.post(JOIN, {"agreed": "on", "name": f"{settings.BRAND_NAME} Support"}).status_code == 200
     assert not Member.objects.exists()
 
 
@@ -226,7 +226,7 @@ def test_odd_names_and_missing_claims_still_lead_to_the_form(shop, name):
     assert go(browser).url == JOIN
     page = browser.get(JOIN)
     assert page.status_code == 200 and b"<b>Ana" not in page.content
-    assert browser.post(JOIN, {"name": "Ana"}).status_code == 200, "an address is needed"
+    assert browser.post(JOIN, {"agreed": "on", "name": "Ana"}).status_code == 200, "an address is needed"
     assert not Member.objects.exists()
 
 
@@ -236,7 +236,7 @@ def test_odd_names_and_missing_claims_still_lead_to_the_form(shop, name):
 def begin(address: str, name: str = "Eve") -> Client:
     """Eve signs up with somebody else's address, and waits."""
     eve = Client()
-    assert eve.post("/accounts/signup/", {"email": address, "name": name}).url == "/accounts/confirm-email/"
+    assert eve.post("/accounts/signup/", {"email": address, "name": name, "agreed": "on"}).url == "/accounts/confirm-email/"
     return eve
 
 
@@ -247,7 +247,7 @@ def test_classic_federated_merge_who_began_with_a_victims_address_has_nothing_of
     waiting.save()
     browser = Client()
     assert go(browser).url == JOIN
-    browser.post(JOIN, {"name": "Ana"})
+    browser.post(JOIN, {"agreed": "on", "name": "Ana"})
     ana = Member.objects.people().get()
     assert (who(browser), ana.name, ana.has_usable_password()) == (ana.handle, "Ana", False)
     assert ana.pk != waiting.pk and not Member.objects.filter(email="ana@example.com").exclude(pk=ana.pk).exists()
@@ -259,7 +259,7 @@ def test_unexpired_session_who_waits_at_the_code_is_let_in_nowhere(shop):
     eve, code = begin("ana@example.com"), code_in_mail()
     browser = Client()
     go(browser)
-    browser.post(JOIN, {"name": "Ana"})
+    browser.post(JOIN, {"agreed": "on", "name": "Ana"})
     eve.get("/accounts/confirm-email/")
     eve.post("/accounts/confirm-email/", {"code": code})
     assert who(eve) == "" and who(browser) == "ana"
@@ -270,7 +270,7 @@ def test_trojan_identifier_an_account_elsewhere_is_nobodys_before_the_address_is
     other.person |= {"sub": "eve", "email": "eve@example.com"}
     eve = Client()
     go(eve)
-    eve.post(JOIN, {"email": "ana@example.com", "name": "Eve"})
+    eve.post(JOIN, {"agreed": "on", "email": "ana@example.com", "name": "Eve"})
     assert not SocialAccount.objects.exists()
     ana = Client()
     ana.post("/accounts/login/code/", {"email": "ana@example.com"})
@@ -288,7 +288,7 @@ def test_trojan_identifier_a_second_address_that_was_never_confirmed_leads_nobod
     eve.post("/accounts/email/", {"action_add": "", "email": "ana@example.com"})
     browser = Client()
     assert go(browser).url == JOIN
-    browser.post(JOIN, {"name": "Ana"})
+    browser.post(JOIN, {"agreed": "on", "name": "Ana"})
     assert who(browser) == "ana" and SocialAccount.objects.get().user.handle == "ana"
 
 
@@ -302,7 +302,7 @@ def test_unexpired_address_change_the_member_who_changed_it_since_is_not_signed_
 def test_unverifying_provider_a_stranger_with_a_victims_address_needs_the_victims_mailbox(other):
     eve = Client()
     go(eve)
-    eve.post(JOIN, {"email": "ana@example.com", "name": "Eve"})
+    eve.post(JOIN, {"agreed": "on", "email": "ana@example.com", "name": "Eve"})
     code = code_in_mail()
     wrong = "AAAAAA" if code != "AAAAAA" else "BBBBBB"
     assert eve.post("/accounts/confirm-email/", {"code": wrong}).status_code == 200
@@ -333,7 +333,7 @@ def test_the_shops_customer_number_names_the_member_and_brings_what_the_shop_tol
     known = actions.know_member(system="shop:4711", name="Ana T.")
     browser = Client()
     go(browser)
-    browser.post(JOIN, {"name": "Ana"})
+    browser.post(JOIN, {"agreed": "on", "name": "Ana"})
     ana = Member.objects.people().get(email="ana@example.com")
     known.refresh_from_db()
     assert known.merged_into == ana and actions.know_member(system="shop:4711") == ana
@@ -344,7 +344,7 @@ def test_a_number_that_names_another_member_stays_theirs(shop):
     Identity.objects.create(member=ben, kind=Identity.Kind.SYSTEM, value="shop:4711")
     browser = Client()
     go(browser)
-    browser.post(JOIN, {"name": "Ana"})
+    browser.post(JOIN, {"agreed": "on", "name": "Ana"})
     assert who(browser) == "ana" and Identity.objects.get(value="shop:4711").member == ben
 
 
