@@ -99,7 +99,19 @@ def passkey() -> dict[str, Any]:
 
 def scenes(world: World, language: str = "en") -> Iterator[Scene]:
     """Every one in turn. What they leave in the world's database is rolled back by who asks, or is the test's own."""
-    for play in (joining, signing_in, elsewhere, asked_once, forgetting, security, second_factor, settings, refused_forms, refusals, done):
+    for play in (
+        joining,
+        signing_in,
+        elsewhere,
+        asked_once,
+        forgetting,
+        security,
+        second_factor,
+        settings,
+        refused_forms,
+        refusals,
+        done,
+    ):
         for visitor in play(world, language):
             yield from visitor.scenes
 
