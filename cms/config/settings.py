@@ -293,6 +293,8 @@ SOCIALACCOUNT_FORMS = {"signup": "engagement.referrals.forms.InvitedJoinForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = providers_of(env)
 
+TEAM_THANKS_A_MONTH = env.int("TEAM_THANKS_A_MONTH", default=20)  # of each person of the team
+
 # What members accept once. The brand's own page of terms tells them where there is one (members.terms.told_by).
 TERMS_VERSION, TERMS_URL = env("TERMS_VERSION", default=""), env("TERMS_URL", default="/terms/")
 MINIMUM_AGE = env.int("MINIMUM_AGE", default=16)

@@ -29,6 +29,7 @@ from .endpoints import EndpointViewSet
 from .guarded import Unguarded
 from .invitations import InvitationViewSet
 from .loyalty import LoyaltyGroup
+from .members import MembersViewSet
 from .models import Brand
 from .moderation import ModerationViewSet
 from .rights import ByPolicy
@@ -42,6 +43,11 @@ register_permission_policy(Referral, ByPolicy(Referral, can_decide))
 register_permission_policy(Proposal, ByPolicy(Proposal, can_merge))
 register_permission_policy(Terms, ByPolicy(Terms, can_keep_terms))
 register_permission_policy(Reward, ByPolicy(Reward, can_keep_rewards))
+
+
+@hooks.register("register_admin_viewset")
+def members() -> MembersViewSet:
+    return MembersViewSet()
 
 
 @hooks.register("register_admin_viewset")

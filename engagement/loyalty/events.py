@@ -141,6 +141,23 @@ class CorrectionAnswered(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TeamThanked(Fact):
+    """Somebody of the team thanked a member by name. It counts towards nothing."""
+
+    name = "team.thanked"
+    about = "thanks"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactHandedOver(Fact):
+    """What somebody of the team had promised a member is somebody else's to do now."""
+
+    name = "contact.handed_over"
+    about = "contact"
+    owner_id: int = 0  # whose it is now
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProductOwned(Fact):
     """A member owns a product: an order told it, or they say so (then they are the actor)."""
 

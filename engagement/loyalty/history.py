@@ -18,7 +18,7 @@ from engagement.recognition.rules import LEVELS
 from engagement.rewards.models import Reward
 from engagement.rules.facts import of_members
 
-from .models import Contact, Tier
+from .models import Contact, Thanks, Tier
 
 PAGE = 30
 TECHNICAL = ("profile.changed", "standing.changed")  # they follow from the facts that are told
@@ -87,6 +87,8 @@ WORDS: dict[str, str | Promise] = {
     "endpoint.stopped": _("You were told that another system no longer takes what it is sent."),
     "contact.noted": _("We spoke: %(summary)s"),
     "contact.done": _("Done: %(outcome)s"),
+    "contact.handed_over": _("Somebody else of the team took over what we had promised you."),
+    "team.thanked": _("The team thanked you: %(words)s"),
     "correction.asked": _("You said that something is wrong."),
     "correction.answered": _("We answered what you said is wrong."),
 }
@@ -167,6 +169,8 @@ class _Known:
         self.contacts = _by_id(contacts) if "contact" in ids else {}
         self.products = _by_id(Product.objects.filter(pk__in=ids.get("product", ()))) if "product" in ids else {}
         self.rewards = dict(Reward.objects.values_list("slug", "name")) if "gift" in ids else {}
+        thanks = Thanks.objects.filter(pk__in=ids.get("thanks", ()), member=member).select_related("by")
+        self.thanks = _by_id(thanks) if "thanks" in ids else {}
         self.tiers = dict(Tier.objects.values_list("slug", "name")) if "membership" in ids else {}
 
     def say(self, event: Event) -> str:
@@ -183,6 +187,9 @@ class _Known:
             case "contact":
                 contact = self.contacts.get(event.object_id or 0)
                 return {"summary": contact.summary if contact else "…", "outcome": contact.outcome if contact else "…"}
+            case "thanks":
+                row = self.thanks.get(event.object_id or 0)
+                return {"words": f"“{row.words}” ({row.by.shown_name})" if row else "…"}
             case "membership":
                 return {"tier": self.tiers.get(event.extras["tier"], event.extras["tier"])}
             case "product":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,8 +14,18 @@ from community.forum.models import Question
 from community.members.models import Member
 from community.notifications.registry import Line, found, notice
 
-from .events import MembershipKept, MembershipLowered, MembershipNoticed, MembershipRaised, OwnerAsked, ProductGone
-from .models import Membership, Owned, Tier
+from .events import (
+    ContactDone,
+    ContactHandedOver,
+    MembershipKept,
+    MembershipLowered,
+    MembershipNoticed,
+    MembershipRaised,
+    OwnerAsked,
+    ProductGone,
+    TeamThanked,
+)
+from .models import Contact, Membership, Owned, Thanks, Tier
 
 Lines = Iterator[tuple[Event, Line]]
 
@@ -59,6 +70,29 @@ def kept(member: Member, events: list[Event]) -> Lines:
 @notice(MembershipLowered, label=gettext_lazy("My membership went down"), icon="gem", to=lambda fact: fact.subject_id)
 def lowered(member: Member, events: list[Event]) -> Lines:
     return _lines(member, events, lambda row, name: _("Your membership is %(name)s now, one step lower.") % {"name": name})
+
+
+@notice(TeamThanked, label=gettext_lazy("A thank-you of the team"), icon="hand-heart", to=lambda fact: fact.subject_id)
+def thanked(member: Member, events: list[Event]) -> Lines:
+    mine = Thanks.objects.filter(member=member, pk__in=[event.object_id for event in events]).select_related("by")
+    for event, row in found(events, mine):
+        sentence = _("%(name)s of %(brand)s thanks you.") % {"name": row.by.shown_name, "brand": settings.BRAND_NAME}
+        yield event, Line(sentence=sentence, url=reverse("history"), excerpt=row.words)
+
+
+@notice(
+    ContactHandedOver,
+    label=gettext_lazy("Something that became mine to do"),
+    icon="reply",
+    to=lambda fact: fact.owner_id,
+    ended_by=(ContactDone,),
+)
+def handed_over(member: Member, events: list[Event]) -> Lines:
+    """To whoever of the team takes over, while it is still theirs."""
+    open_ = Contact.objects.visible_to(member).still_open().filter(owner=member).select_related("member")
+    for event, row in found(events, open_.filter(pk__in=[event.object_id for event in events])):
+        sentence = _("%(step)s, for %(name)s, is yours now.") % {"step": row.next_step, "name": row.member.shown_name}
+        yield event, Line(sentence=sentence, url=reverse("member_known", args=[row.member.handle]))
 
 
 @notice(

@@ -3,7 +3,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from community.members.models import LOYALTY_READ, Member
-from community.members.policy import can_merge, reads_loyalty
+from community.members.policy import can_merge, reads_loyalty, without
 from community.verdict import NO, YES, Verdict
 
 from .models import Contact, Owned, Proposal
@@ -31,6 +31,22 @@ def can_note_contact(viewer: Any, member: Member) -> Verdict:
     if member.pk == viewer.pk:
         return NO(_("Somebody else of the team writes down what concerns you."))
     return can_look(viewer, member)
+
+
+def can_take_over(person: Any, member: Member) -> Verdict:
+    """Whose step it may become: somebody of the brand's team, and never the member it is about."""
+    if person.pk == member.pk or not reads_loyalty(person):
+        return NO(_("Only somebody of the brand's team can take this over."))
+    return YES
+
+
+def can_thank(viewer: Any, member: Member) -> Verdict:
+    """Everybody of the team, by name; nobody themselves, and not each other: that is for the kitchen."""
+    if member.erased_at or member.merged_into_id:
+        return NO(_("This member is no longer here."))
+    if not getattr(viewer, "on_duty", False):
+        return without(viewer, _("Only the team thanks in its name."))
+    return NO(_("Thank your own team in person.")) if member.is_team else YES
 
 
 def can_hide_contact(viewer: Any, contact: Contact) -> Verdict:

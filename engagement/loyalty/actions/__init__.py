@@ -1,7 +1,7 @@
 """Everything that is done to what the brand knows about a member. The only writes to this room's tables."""
 
 from .asking import ask_owners
-from .contacts import answer_correction, finish_contact, hide_contact, note_contact, say_wrong
+from .contacts import answer_correction, finish_contact, hand_over, hide_contact, note_contact, say_wrong
 from .looks import forget_old_looks, note_look
 from .merging import take_over
 from .orders import (
@@ -18,6 +18,7 @@ from .orders import (
 from .owned import give_up, say_owned, set_owned
 from .profiles import BATCH, back_fill, refresh_profiles
 from .proposing import accept_proposal, decline_proposal, propose_merges
+from .thanking import thank, thanks_left
 from .tiers import install_tiers, look_again, look_at_due, programme, save_tier, set_programme
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "finish_contact",
     "forget_old_looks",
     "give_up",
+    "hand_over",
     "hear",
     "hear_of",
     "hide_contact",
@@ -54,4 +56,6 @@ __all__ = [
     "set_owned",
     "set_programme",
     "take_over",
+    "thank",
+    "thanks_left",
 ]

@@ -11,8 +11,8 @@ from community.members.rules import one_line
 from community.verdict import Refused, require
 
 from .. import policy
-from ..events import ContactDone, ContactNoted, CorrectionAnswered, CorrectionAsked
-from ..models import Contact, Correction
+from ..events import ContactDone, ContactHandedOver, ContactNoted, CorrectionAnswered, CorrectionAsked
+from ..models import Contact, Correction, HandOver
 
 MOST_OPEN = 5  # corrections of one member that wait for an answer
 
@@ -69,6 +69,27 @@ def finish_contact(contact: Contact, *, outcome: str, by: Member) -> None:
     locked.full_clean()
     locked.save(update_fields=["outcome", "done_at"])
     emit(ContactDone(subject_id=locked.member_id, actor_id=by.pk, object_id=locked.pk))
+
+
+@transaction.atomic
+def hand_over(contact: Contact, *, to: Member, note: str, by: Member) -> None:
+    """What was promised is somebody else's now; they hear of it with the note, and the member reads who it is. Twice is once."""
+    locked = Contact.objects.select_for_update(of=("self",), no_key=True).select_related("member", "owner").get(pk=contact.pk)
+    require(policy.can_note_contact(by, locked.member))
+    require(policy.can_take_over(to, locked.member))
+    if not locked.is_open or locked.owner is None:
+        raise Refused(_("There is nothing to hand over any more."), status=409)
+    if locked.owner_id == to.pk:
+        return
+    told = one_line(note)
+    if not told:
+        raise ValidationError({"note": _("Say what whoever takes over needs to know.")})
+    row = HandOver(contact=locked, before=locked.owner, after=to, note=told, by=by, at=clock.now())
+    row.full_clean()
+    row.save(force_insert=True)
+    locked.owner = to
+    locked.save(update_fields=["owner"])
+    emit(ContactHandedOver(subject_id=locked.member_id, actor_id=by.pk, object_id=locked.pk, owner_id=to.pk))
 
 
 @transaction.atomic

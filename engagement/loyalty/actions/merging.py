@@ -3,13 +3,13 @@ from django.db.models import Q
 
 from community.members.models import Member
 
-from ..models import Contact, Correction, Look, Membership, Order, Owned, Profile, Proposal
+from ..models import Contact, Correction, Look, Membership, Order, Owned, Profile, Proposal, Thanks
 
 
 @transaction.atomic
 def take_over(other: Member, *, into: Member) -> None:
     """What was known of somebody who turned out to be this member is known of this one. Again changes nothing."""
-    for model in (Order, Contact, Correction):
+    for model in (Order, Contact, Correction, Thanks):
         model._default_manager.filter(member=other).update(member=into)
     Owned.objects.filter(member=into, product__in=Owned.objects.standing().filter(member=other).values("product")).exclude(
         gone_at=None

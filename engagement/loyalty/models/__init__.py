@@ -3,12 +3,14 @@ from .looks import Look, Section
 from .orders import Line, Order, Owned, ProductCode, Refund, Touchpoint
 from .profile import Profile
 from .proposal import Proposal
+from .team import HandOver, Thanks
 from .tiers import Benefit, Membership, Programme, Tier
 
 __all__ = [
     "Benefit",
     "Contact",
     "Correction",
+    "HandOver",
     "Line",
     "Look",
     "Membership",
@@ -20,6 +22,7 @@ __all__ = [
     "Proposal",
     "Refund",
     "Section",
+    "Thanks",
     "Tier",
     "Touchpoint",
 ]

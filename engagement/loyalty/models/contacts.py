@@ -16,7 +16,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def about(self, member: Any) -> "ContactQuerySet":
         mine = Q(member=member) | Q(member__merged_into=member)
-        return self.filter(mine).select_related("by", "owner").order_by("-at", "-pk")
+        return self.filter(mine).select_related("by", "owner").prefetch_related("hand_overs__by").order_by("-at", "-pk")
 
     def still_open(self) -> "ContactQuerySet":
         """With a next step somebody has promised."""

@@ -33,10 +33,10 @@ class LookQuerySet(models.QuerySet["Look"]):
         mine = Q(member=member) | Q(member__merged_into=member)
         return self.filter(mine, last_at__gt=now() - KEPT).select_related("by").order_by("-last_at", "-pk")
 
-    def lately(self, member: Any, *, by: Any) -> bool:
-        """Whether this person of the team said within the last hour why they look at the member."""
+    def lately(self, member: Any, *, by: Any, at: Section = Section.ALL) -> bool:
+        """Whether this person of the team said within the last hour why they look at the member, at that much of them."""
         whole = self.filter(member=member, by=by, last_at__gt=now() - SESSION)
-        return any(Section.ALL in look.what for look in whole)
+        return any({at, Section.ALL} & set(look.what) for look in whole)
 
 
 class Look(models.Model):

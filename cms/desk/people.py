@@ -1,0 +1,144 @@
+"""Members on the desk: who is meant. What is private of a member is asked for with a reason, and each of them sees that."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from community.forum.models import Product
+from community.members import rules
+from community.members.models import STAFF_GROUPS, Leaving, Member
+from community.moderation.models import Sanction
+from engagement.loyalty.models import Membership, Owned, Section, Tier
+from engagement.recognition.models import Balance, Unit
+from engagement.recognition.rules import LEVELS
+
+PAGE = 50
+SHOWN = ("handle", "name", "avatar", "public_id", "joined_at", "claimed_at", "last_login", "language", "people_helped", "flair")
+PRIVATE = {"membership": Section.MEMBERSHIP, "product": Section.PRODUCTS}  # what the filter tells, and to look at which is noted
+DAYS = [("", _("At any time")), ("7", _("In the last 7 days")), ("30", _("In the last 30 days")), ("365", _("In the last year"))]
+ANY = ("", _("Any"))
+
+
+class FilterForm(forms.Form):
+    """What may be filtered by whoever looks; what is the brand team's alone is not offered to moderators."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100, help_text=_("Handle, name or e-mail address"))
+    state = forms.ChoiceField(label=_("Who"), required=False)
+    level = forms.ChoiceField(label=_("Level"), required=False)
+    joined = forms.ChoiceField(label=_("Joined"), required=False, choices=DAYS)
+    seen = forms.ChoiceField(label=_("Last signed in"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    membership = forms.ChoiceField(label=_("Membership"), required=False)
+    product = forms.ModelChoiceField(
+        label=_("Owns"), required=False, queryset=Product.objects.order_by("name"), empty_label=_("Any")
+    )
+
+    def __init__(self, *args: Any, private: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.private = private
+        states: list[tuple[str, Any]] = [ANY, ("suspended", _("Suspended")), ("off", _("Switched off"))]
+        states += [("leaving", _("About to leave")), ("unclaimed", _("Without an account")), ("team", _("In the team"))]
+        states += [(name, name) for name in STAFF_GROUPS]
+        self._offer("state", states)
+        self._offer("level", [ANY, *((str(level.number), level.name) for level in LEVELS)])
+        self._offer("seen", [*DAYS, ("not-90", _("Not for 90 days"))])
+        self._offer("language", [ANY, *settings.LANGUAGES])
+        if private:
+            self._offer("membership", [ANY, *((tier.slug, tier.name) for tier in Tier.objects.all())])
+        else:
+            for name in PRIVATE:
+                del self.fields[name]
+            self.fields["q"].help_text = _("Handle or name")
+
+    def _offer(self, name: str, choices: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def asked_in_private(self) -> list[Section]:
+        """Which private sides of members the chosen filters would tell."""
+        return [section for name, section in PRIVATE.items() if self.cleaned_data.get(name)]
+
+
+def found(said: dict[str, Any], *, private: bool) -> QuerySet[Member]:
+    """The members the filters mean, whoever joined last first. Nobody who left, was merged, or never confirmed an address."""
+    here: QuerySet[Member] = Member.objects.filter(merged_into=None, erased_at=None)
+    here = _in_state(here, said.get("state", "")).order_by("-pk").only(*SHOWN, "email", "is_staff", "is_superuser", "is_active")
+    if q := said.get("q", "").strip():
+        here = here.filter(_named(q, private=private))
+    if level := said.get("level"):
+        number, of = int(level), Balance.objects.filter(member=OuterRef("pk"), unit=Unit.STANDING)
+        none_yet = ~Exists(of.filter(highest_level__gt=1)) if number == 1 else Exists(of.filter(highest_level=number))
+        here = here.filter(none_yet)
+    if days := said.get("joined"):
+        here = here.filter(joined_at__gt=now() - timedelta(days=int(days)))
+    here = _seen(here, said.get("seen", ""))
+    if language := said.get("language"):
+        here = here.filter(language=language)
+    if private and (slug := said.get("membership")):
+        here = here.filter(Exists(Membership.objects.filter(member=OuterRef("pk"), tier__slug=slug)))
+    if private and (product := said.get("product")):
+        here = here.filter(Exists(Owned.objects.filter(member=OuterRef("pk"), product=product, gone_at=None)))
+    return here
+
+
+def _in_state(members: QuerySet[Member], state: str) -> QuerySet[Member]:
+    known = members.filter(Q(claimed_at__isnull=False) | Q(email=None))
+    match state:
+        case "suspended":
+            open_ = Sanction.objects.filter(member=OuterRef("pk"), kind=Sanction.Kind.SUSPENSION, ended_at=None)
+            return members.filter(Exists(open_))
+        case "off":
+            return known.filter(is_active=False)
+        case "leaving":
+            return known.filter(Exists(Leaving.objects.filter(member=OuterRef("pk"))))
+        case "unclaimed":
+            return known.filter(claimed_at=None, email=None)
+        case "team":
+            return known.filter(Q(is_staff=True) | Q(is_superuser=True))
+        case "":
+            return known
+    return known.filter(is_staff=True, groups__name=state)
+
+
+def _seen(members: QuerySet[Member], when: str) -> QuerySet[Member]:
+    if when == "not-90":
+        return members.filter(Q(last_login=None) | Q(last_login__lt=now() - timedelta(days=90)), claimed_at__isnull=False)
+    return members.filter(last_login__gt=now() - timedelta(days=int(when))) if when else members
+
+
+def _named(q: str, *, private: bool) -> Q:
+    """By handle as it is spelled, or what begins like it; by name; an address only whole, and by the brand team only."""
+    if "@" in q.strip("@"):
+        return Q(email=q.lower()) if private else Q(pk=None)
+    return Q(handle__startswith=rules.normalise(q)) | Q(name__icontains=q)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    member: Member
+    role: str
+    suspended: bool
+
+
+def page_of(members: QuerySet[Member], *, before: int | None) -> tuple[list[Row], int | None]:
+    """A page of the list and the number that the next one starts after; three statements, however many there are."""
+    if before:
+        members = members.filter(pk__lt=before)
+    some = list(members[: PAGE + 1])
+    shown = some[:PAGE]
+    ids = [member.pk for member in shown]
+    held = Sanction.objects.filter(member__in=ids, kind=Sanction.Kind.SUSPENSION, ended_at=None)
+    suspended = set(held.values_list("member_id", flat=True))
+    team = Member.groups.through.objects.filter(member__in=ids, group__name__in=STAFF_GROUPS)
+    roles: dict[int, list[str]] = {}
+    for pk, name in team.order_by("pk").values_list("member_id", "group__name"):
+        roles.setdefault(pk, []).append(name)
+    rows = [Row(member=one, role=", ".join(roles.get(one.pk, ())), suspended=one.pk in suspended) for one in shown]
+    return rows, shown[-1].pk if len(some) > PAGE else None
