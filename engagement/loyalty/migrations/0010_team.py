@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('loyalty', '0008_proposals'),
+        ('loyalty', '0009_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
