@@ -11,9 +11,7 @@ DATA_DIR       where var/ is: database, uploads, captured mail
 QUIET_HOURS    hours of a member's day without mails that can wait, unless they chose others: 21-8; "" for none
 KEEP_..._DAYS  how long what is kept (KEEP_DAYS below; docs/operations)
 CONSENT_BANNER purposes that guests and newcomers are asked about on the page, e.g. "news,boards": none
-OIDC_ISSUER    sign-in with the account customers have at the brand's shop, with OIDC_CLIENT_ID ... (docs/operations/sign-in)
-STAFF_SECOND_FACTOR  what only the team may waits for a passkey, an app's code or a recovery code: on, but in the demo
-SOCIAL_PROVIDERS  google,apple: sign-in with those, each with its own NAME_CLIENT_ID and NAME_CLIENT_SECRET
+OIDC_ISSUER, SOCIAL_PROVIDERS, STAFF_SECOND_FACTOR, TERMS_VERSION  who comes in, and how (docs/operations, sign-in.md)
 OUTGOING_ALLOWED_HOSTS  hosts of your own that requests of ours may reach though their address is not public (host or host:port)
 OUTGOING_PORTS  the ports that requests of ours may ask for elsewhere (default 80,443,8080,8443)
 """
@@ -287,15 +285,12 @@ USERSESSIONS_TRACK_ACTIVITY = False  # reading writes nothing
 SESSION_COOKIE_AGE = KEEP_DAYS["sessions"] * 24 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
-# Accounts elsewhere. What a provider says is believed of its own accounts; of addresses only where the brand trusts it.
 SOCIALACCOUNT_ADAPTER = "community.members.elsewhere.adapter.ElsewhereAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "engagement.referrals.forms.InvitedJoinForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = providers_of(env)
 
 TEAM_THANKS_A_MONTH = env.int("TEAM_THANKS_A_MONTH", default=20)  # of each person of the team
-
-# What members accept once. The brand's own page of terms tells them where there is one (members.terms.told_by).
 TERMS_VERSION, TERMS_URL = env("TERMS_VERSION", default=""), env("TERMS_URL", default="/terms/")
 MINIMUM_AGE = env.int("MINIMUM_AGE", default=16)
 
