@@ -53,18 +53,20 @@ def _guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def index(request: Any) -> HttpResponse:
     """The list. Filters that tell what is private are asked for with a reason, by POST: each of those listed sees it."""
     private, sent = bool(reads_loyalty(request.user)), request.POST or request.GET
-    form = people.FilterForm(sent or None, private=private)
+    more = private and any(sent.get(name) for name in (*people.PRIVATE, "more"))
+    form = people.FilterForm(sent or None, private=private, more=more)
     said = form.cleaned_data if form.is_bound and form.is_valid() else {}
     asked = form.asked_in_private() if said else []
     why = LookForm(request.POST if "because" in request.POST else None)
     context: dict[str, Any] = {"form": form, "why": why, "asks_why": bool(asked), "private": private, "rows": [], "older": None}
+    context["more"] = more
     if form.errors:
         return render(request, "desk/members/index.html", context, status=400)
     if not asked or (request.method == "POST" and why.is_valid()):
         rows, older = people.page_of(people.found(said, private=private), before=number_of(sent.get("before", "")))
         context |= {"rows": rows, "older": older, "looked": bool(asked)}
         if asked:
-            ids = [row.member.pk for row in rows]
+            ids = [member.pk for member in rows]
             actions.note_look(ids, what=asked, because=why.cleaned_data["because"], by=request.user)
     kept = sent.copy()
     for name in ("before", "csrfmiddlewaretoken"):

@@ -1,6 +1,5 @@
 """Members on the desk: who is meant. What is private of a member is asked for with a reason, and each of them sees that."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +18,19 @@ from engagement.recognition.models import Balance, Unit
 from engagement.recognition.rules import LEVELS
 
 PAGE = 50
-SHOWN = ("handle", "name", "avatar", "public_id", "joined_at", "claimed_at", "last_login", "language", "people_helped", "flair")
+SHOWN = (
+    "handle",
+    "name",
+    "erased_at",
+    "avatar",
+    "public_id",
+    "joined_at",
+    "claimed_at",
+    "last_login",
+    "language",
+    "people_helped",
+    "flair",
+)
 PRIVATE = {"membership": Section.MEMBERSHIP, "product": Section.PRODUCTS}  # what the filter tells, and to look at which is noted
 DAYS = [("", _("At any time")), ("7", _("In the last 7 days")), ("30", _("In the last 30 days")), ("365", _("In the last year"))]
 ANY = ("", _("Any"))
@@ -39,9 +50,9 @@ class FilterForm(forms.Form):
         label=_("Owns"), required=False, queryset=Product.objects.order_by("name"), empty_label=_("Any")
     )
 
-    def __init__(self, *args: Any, private: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, private: bool, more: bool, **kwargs: Any) -> None:
+        """`private`: for somebody of the brand's team; `more`: who also wants to ask for what is a member's own."""
         super().__init__(*args, **kwargs)
-        self.private = private
         states: list[tuple[str, Any]] = [ANY, ("suspended", _("Suspended")), ("off", _("Switched off"))]
         states += [("leaving", _("About to leave")), ("unclaimed", _("Without an account")), ("team", _("In the team"))]
         states += [(name, name) for name in STAFF_GROUPS]
@@ -49,11 +60,12 @@ class FilterForm(forms.Form):
         self._offer("level", [ANY, *((str(level.number), level.name) for level in LEVELS)])
         self._offer("seen", [*DAYS, ("not-90", _("Not for 90 days"))])
         self._offer("language", [ANY, *settings.LANGUAGES])
-        if private:
+        if more:
             self._offer("membership", [ANY, *((tier.slug, tier.name) for tier in Tier.objects.all())])
         else:
             for name in PRIVATE:
                 del self.fields[name]
+        if not private:
             self.fields["q"].help_text = _("Handle or name")
 
     def _offer(self, name: str, choices: Any) -> None:
@@ -120,25 +132,11 @@ def _named(q: str, *, private: bool) -> Q:
     return Q(handle__startswith=rules.normalise(q)) | Q(name__icontains=q)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    member: Member
-    role: str
-    suspended: bool
-
-
-def page_of(members: QuerySet[Member], *, before: int | None) -> tuple[list[Row], int | None]:
-    """A page of the list and the number that the next one starts after; three statements, however many there are."""
+def page_of(members: QuerySet[Member], *, before: int | None) -> tuple[list[Any], int | None]:
+    """A page of the list, each with `suspended`, and the number that the next one starts after: one statement."""
     if before:
         members = members.filter(pk__lt=before)
-    some = list(members[: PAGE + 1])
+    held = Sanction.objects.filter(member=OuterRef("pk"), kind=Sanction.Kind.SUSPENSION, ended_at=None)
+    some = list(members.annotate(suspended=Exists(held))[: PAGE + 1])
     shown = some[:PAGE]
-    ids = [member.pk for member in shown]
-    held = Sanction.objects.filter(member__in=ids, kind=Sanction.Kind.SUSPENSION, ended_at=None)
-    suspended = set(held.values_list("member_id", flat=True))
-    team = Member.groups.through.objects.filter(member__in=ids, group__name__in=STAFF_GROUPS)
-    roles: dict[int, list[str]] = {}
-    for pk, name in team.order_by("pk").values_list("member_id", "group__name"):
-        roles.setdefault(pk, []).append(name)
-    rows = [Row(member=one, role=", ".join(roles.get(one.pk, ())), suspended=one.pk in suspended) for one in shown]
-    return rows, shown[-1].pk if len(some) > PAGE else None
+    return shown, shown[-1].pk if len(some) > PAGE else None

@@ -33,7 +33,7 @@ def as_(member: Member) -> Client:
 def listed(browser: Client, **said: str) -> list[str]:
     answer = browser.get(LIST, said)
     assert answer.status_code == 200, said
-    return [row.member.handle for row in answer.context["rows"]]
+    return [row.handle for row in answer.context["rows"]]
 
 
 def look(browser: Client, member: Member) -> None:
@@ -96,11 +96,11 @@ def test_what_is_private_is_filtered_with_a_reason_that_each_of_them_reads(crowd
     assert not Look.objects.exists()
     assert browser.post(LIST, product | {"because": ""}).status_code == 400
     answer = browser.post(LIST, product | {"because": "A recall of this lamp"})
-    assert [row.member.handle for row in answer.context["rows"]] == ["ana"]
+    assert [row.handle for row in answer.context["rows"]] == ["ana"]
     seen = Look.objects.get()
     assert (seen.member, seen.by, seen.because, seen.what) == (ana, leo, "A recall of this lamp", ["products"])
     answer = browser.post(LIST, {"membership": "copper", "because": "To say thank you"})
-    assert [row.member.handle for row in answer.context["rows"]] == ["ben"]
+    assert [row.handle for row in answer.context["rows"]] == ["ben"]
     assert Look.objects.get(member=ben).what == ["membership"]
 
 
@@ -261,7 +261,7 @@ def test_the_list_costs_ten_statements_however_many_there_are(leo):
     few = count()
     for n in range(60):
         make_moderator(f"m{n:03}") if n < 5 else make_member(f"m{n:03}")
-    assert count() == few <= 10
+    assert count() == few <= 10, "nine of them are Wagtail's own frame"
     second = browser.get(LIST, {"before": browser.get(LIST).context["older"]})
     assert len(second.context["rows"]) == 11
 

@@ -20,7 +20,7 @@ def words(html: str) -> str:
 )
 def test_both_parts_say_the_same_and_load_nothing(client: Client, ana, address, email):
     name = "email" if address == "signup" else "login"
-    client.post(f"/accounts/{address}/", {name: email})
+    client.post(f"/accounts/{address}/", {name: email, "agreed": "on"})
     letter = mail.outbox[-1]
     ((html, kind),) = letter.alternatives
     assert kind == "text/html" and letter.from_email.startswith('"')
