@@ -16,7 +16,7 @@ from .rules import HIGH, LAST_STEP, LOW, NORMAL, SCORES
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, viewer: Any) -> "CaseQuerySet":
         """A member's own, also those of who became them; the team sees all."""
-        if getattr(viewer, "is_team", False):
+        if getattr(viewer, "on_duty", False):
             return self.all()
         return self.filter(Q(member_id=viewer.pk or 0) | Q(member__merged_into=viewer.pk or 0))
 

@@ -2,13 +2,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from community.members.policy import without
 from community.verdict import NO, YES, Verdict
 
 from .models import Case, Survey
 
 
 def can_run_cases(viewer: Any) -> Verdict:
-    return YES if getattr(viewer, "is_team", False) else NO(_("Only the team works on cases."))
+    return YES if getattr(viewer, "on_duty", False) else without(viewer, _("Only the team works on cases."))
 
 
 def can_work_on(viewer: Any, case: Case) -> Verdict:
