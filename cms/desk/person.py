@@ -11,6 +11,7 @@ from community.members import consent
 from community.members.models import Member
 from community.members.policy import reads_loyalty
 from community.moderation.models import Decision, Sanction
+from engagement.cases.models import Case
 from engagement.loyalty import actions, history, policy
 from engagement.loyalty.models import Contact, Look, Owned, Section, Thanks
 from engagement.loyalty.tiers import membership_of
@@ -86,6 +87,7 @@ def _private(member: Member, viewer: Any, before: int | None) -> dict[str, Any]:
         "came_by": Referral.objects.visible_to(viewer).filter(friend=member).select_related("advocate").first(),
         "agreed": consent.agreed(member),
         "accepted": list(member.agreements.order_by("-pk")[:5]),
+        "cases": list(Case.objects.visible_to(viewer).of(member).select_related("owner").order_by("-opened_at")[:LINES]),
         "contacts": list(Contact.objects.visible_to(viewer).about(member)[:LINES]),
         "looks": list(Look.objects.at(member)[:LINES]),
         "lines": lines,

@@ -13,6 +13,7 @@ from community.members import actions as members
 from community.members.models import MODERATORS, OWNERS, Member
 from community.notifications.models import Message
 from community.verdict import Refused
+from engagement.cases.models import Case
 from engagement.loyalty import actions as loyalty
 from engagement.loyalty.models import HandOver, Look, Membership, Thanks, Tier
 from engagement.recognition.models import Balance, Entry
@@ -128,8 +129,17 @@ def test_one_member_is_seen_whole_after_saying_why_and_reads_who_looked(crowd, l
     assert b"sees that you looked" in answer.content and b"ana@example.com" not in answer.content and not Look.objects.exists()
     assert browser.post(page, {"because": ""}).status_code == 400
     look(browser, ana)
+    Case.objects.create(member=ana, kind=Case.Kind.HAND, summary="The lamp came broken", due_at=clock.now())
     shown = browser.get(page).content.decode()
-    for words in ("ana@example.com", "Lamp", "Who looked", "Your message of today", "News and offers", "You joined."):
+    for words in (
+        "The lamp came broken",
+        "ana@example.com",
+        "Lamp",
+        "Who looked",
+        "Your message of today",
+        "News and offers",
+        "You joined.",
+    ):
         assert words in shown, words
     assert "Your message of today" in as_(ana).get("/me/history/").content.decode()
     assert as_(make_editor("lia")).get(page).context.get("standing") is None, "everybody says why for themselves"
