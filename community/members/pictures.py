@@ -48,7 +48,11 @@ def store_avatar(upload: IO[bytes]) -> str:
         out = BytesIO()
         small = square if size == square.width else square.resize((size, size), Image.Resampling.LANCZOS)
         small.save(out, "WEBP", quality=82, method=4)
-        _keep(avatar_file(stem, size), out)
+        try:
+            _keep(avatar_file(stem, size), out)
+        except ValidationError:
+            remove_avatar_files(stem)  # a face has all its sizes or none
+            raise
     return stem
 
 
