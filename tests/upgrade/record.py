@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 LENT = (
     "cms/config/backup",
+    "cms/config/version.py",
     "cms/config/management/commands/backup.py",
     "community/importers/progress.py",
 )

@@ -17,6 +17,12 @@ from . import columns
 # Sign-ins end with a restore: one that was ended since must not come back. Search tables differ between databases and
 # are made again from rows.
 LEFT_OUT = {"sessions", "usersessions", "wagtailsearch", "modelsearch", "migrations"}
+# Each database has a search table of its own kind, so its name and rights are made again with it.
+_SEARCH = "SELECT id FROM django_content_type WHERE app_label IN ('wagtailsearch', 'modelsearch')"
+ONLY = {
+    "django_content_type": f"WHERE id NOT IN ({_SEARCH})",
+    "auth_permission": f"WHERE content_type_id NOT IN ({_SEARCH})",
+}
 BATCH = 1000
 
 
@@ -59,7 +65,8 @@ def lines(table: Table, connection: BaseDatabaseWrapper) -> Iterator[str]:
     yield columns.dumps(names) + "\n"
     chosen = ", ".join(map(quote, names))
     with connection.chunked_cursor() as cursor:
-        cursor.execute(f"SELECT {chosen} FROM {quote(table.name)} ORDER BY {quote(table.key)}")
+        only = ONLY.get(table.name, "")
+        cursor.execute(f"SELECT {chosen} FROM {quote(table.name)} {only} ORDER BY {quote(table.key)}")
         while batch := cursor.fetchmany(BATCH):
             for row in batch:
                 values = list(row)
@@ -79,7 +86,7 @@ def digest(table: Table, connection: BaseDatabaseWrapper) -> tuple[int, str]:
 
 def count(table: Table, connection: BaseDatabaseWrapper) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table.name)}")
+        cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table.name)} {ONLY.get(table.name, '')}")
         return int(cursor.fetchone()[0])
 
 
