@@ -4,11 +4,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from django.core.cache import cache
+
 from community.events.models import Event
 from community.forum import actions as forum
 from community.forum.models import PRIVATE, Answer, Comment, Question
 from community.members import actions as members
 from community.members.models import Member
+from community.moderation import actions as moderation
+from community.moderation.models import Decision, Phrase
+from community.screening import actions as screening
+from community.screening.models import HeldWord
 from engagement.credit import actions as credit
 from engagement.referrals import actions as referrals
 from engagement.referrals.models import Code
@@ -88,7 +94,23 @@ def plant(*, ana: Member, ben: Member, zed: Member, mia: Member, leo: Member) ->
     buy(ana, 10_000)
     credit.count_purchases(Event.objects.filter(name="order.placed", subject=ana).latest("pk"))
     credit.correct(ana, amount=5, why=p.word("balancewhy", "ana"), ticket="1", by=leo)
+    _moderated(p, public, ana=ana, ben=ben, zed=zed, mia=mia)
     return p
+
+
+def _moderated(p: Planted, question: Question, *, ana: Member, ben: Member, zed: Member, mia: Member) -> None:
+    """What was reported, decided, appealed and held: the words of a report are read on the desk alone."""
+    loud = make_answer(question, zed, "Only a fool asks that.")
+    moderation.report_text(loud, reason="other", words=p.word("reportwords"), by=ana)
+    guest = {"name": p.word("guestname"), "email": f"{p.word('guestmail')}@example.org"}
+    moderation.report_illegal(loud, words=p.word("guestwords"), **guest)
+    warned = moderation.warn(zed, reason="abuse", words=p.word("warning", "zed", "mia"), text=loud, by=mia)
+    moderation.appeal(warned, words=p.word("teamlook", "zed", "mia"), by=zed)
+    moderation.save_phrase(Phrase(name="Kind", reason="abuse", words=p.word("phrase")), by=mia)
+    screening.save_word(HeldWord(words="zqcanaryheldword"))
+    held_word = p.word("heldword", "ben", team=True)
+    cache.delete(screening.KEPT)
+    make_answer(question, ben, f"It waits for a person: {held_word}.")
 
 
 def objects() -> dict[str, list[Any]]:
@@ -105,6 +127,7 @@ def objects() -> dict[str, list[Any]]:
         "section": ["questions", "tags", "products", "categories", "members", "badges", "pages", "lists"],
         "number": [0],
         "key_id": [1],
+        "decision_id": list(Decision.objects.values_list("pk", flat=True)),
         "gift_id": list(Gift.objects.values_list("pk", flat=True)),
         "kind": ["outdated"],
         "handle": list(Member.objects.values_list("handle", flat=True)),

@@ -296,8 +296,9 @@ def refused_forms(world: World, language: str) -> Iterator[Visitor]:
     ana.post("/answers/{answer}/doubt/didnt_work/", reason="r" * 5000, version="v" * 100)
     ben.get("/texts/answer/{answer}/edit/")
     mia.post("/texts/answer/{answer}/hide/", note="n" * 5000)
-    mia.post("/questions/{question}/acts/close/", reason="duplicate", duplicate_of="nowhere")
-    mia.post("/questions/{question}/acts/close/", reason="duplicate", duplicate_of=str(world.question.pk))
+    mia.post("/questions/{question}/acts/close/", reason="", note="n" * 5000)
+    mia.post("/questions/{question}/acts/duplicate/", duplicate_of="nowhere")
+    mia.post("/questions/{question}/acts/duplicate/", duplicate_of=str(world.question.pk))
     yield from (ana, ben, mia)
 
 

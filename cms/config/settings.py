@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "community.notifications",
     "community.moderation",
     "community.forum",
+    "community.screening",
     "community.realtime",
     "community.members.elsewhere",
     "community.members",
@@ -231,6 +232,7 @@ _KEPT = {
     "looks": 365,
     "deliveries": 90,
     "traces": 30,
+    "reporters": 180,
 }
 KEEP_DAYS = {name: env.int(f"KEEP_{name.upper()}_DAYS", default=days) for name, days in _KEPT.items()}
 
@@ -267,7 +269,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 # What guests type waits for their sign-in; a preview is work. allauth's own limits stand beside.
-ACCOUNT_RATE_LIMITS = {"keep_text": "20/h/ip", "preview": "60/m/ip", "claim": "5/h/user", "useful": "60/h/ip"}
+ACCOUNT_RATE_LIMITS = {"keep_text": "20/h/ip", "preview": "60/m/ip", "claim": "5/h/user", "useful": "60/h/ip", "report": "5/h/ip"}
 # Limits of sign-in count in the cache: exact with REDIS_URL; without it the product is one process anyway.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -1,189 +1,24 @@
-"""The moderators' queue: what was reported or is held, one click each; appeals; and everything that was decided.
+"""Moderation among the CMS's menus: the queue, the words that hold a text, the messages kept ready for authors."""
 
-Every act is a POST and an action of community.moderation. Everything works without scripts; queue.js adds keys.
-"""
-
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.db import transaction
 from django.urls import path, reverse
 from django.utils.functional import cached_property
-from django.utils.http import urlencode
-from django.utils.timezone import now
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.snippets.views import snippets
 
-from community.members.requests import number_of
-from community.moderation import actions, policy, queue, rules, told
-from community.moderation.models import Appeal, Decision, Item, text_of
-from community.verdict import Refused, require
+from community.moderation import actions, policy
+from community.moderation.models import Phrase
+from community.screening import actions as screening
+from community.screening.models import HeldWord
 
-
-def _guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require(policy.can_moderate(request.user))
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def _frame(tab: str) -> dict[str, Any]:
-    """What stands around every tab: its numbers, and the reasons with their letters."""
-    reasons = [(key, label, rules.LETTERS[key]) for key, label in rules.REASONS.items()]
-    return {"tab": tab, "counts": queue.counts(), "reasons": reasons, "most": queue.COUNTED, "now": now()}
-
-
-@require_safe
-@_guarded
-def waiting(request: Any) -> HttpResponse:
-    """The list with one thing whole beside it: the one that was chosen, else the first."""
-    after = number_of(request.GET.get("after", ""))
-    rows, more = queue.page_of(Item.objects.waiting(), after=after)
-    chosen = number_of(request.GET.get("item", ""))
-    item = next((row.item for row in rows if row.item.pk == chosen), None)
-    if chosen and item is None:
-        item = Item.objects.select_related("author", "question", "taken_by").filter(pk=chosen, decided_at=None).first()
-    item = item or (rows[0].item if rows else None)
-    detail = queue.detail_of(item) if item else None
-    context = _frame("waiting") | {
-        "rows": rows,
-        "more": more,
-        "after": after,
-        "detail": detail,
-        "chosen": chosen,
-        "done": _just_done(request),
-        "verdict": policy.can_judge(request.user, detail.text) if detail else None,
-    }
-    context["following"] = _behind(item, rows)
-    if not rows:
-        context["last"] = Item.objects.done().values_list("decided_at", flat=True).first()
-    return render(request, "desk/moderation/waiting.html", context)
-
-
-def _behind(item: Item | None, rows: list[queue.Row]) -> int:
-    """The next one of the page, 0 behind the last."""
-    ids = [row.item.pk for row in rows]
-    at = ids.index(item.pk) if item and item.pk in ids else -1
-    return ids[at + 1] if at + 1 < len(ids) else 0
-
-
-def _just_done(request: HttpRequest) -> Decision | None:
-    """What was decided a moment ago and can be taken back here."""
-    pk = number_of(request.GET.get("done", ""))
-    found = Decision.objects.filter(pk=pk, by=request.user.pk, undone_by=None).first() if pk else None
-    return found if found and found.act in policy.UNDONE_BY else None
-
-
-def _back(request: HttpRequest, **more: Any) -> HttpResponseRedirect:
-    """To the list where one was, with the next thing chosen."""
-    wanted = {"after": number_of(request.POST.get("after", "")), **more}
-    query = urlencode({name: value for name, value in wanted.items() if value})
-    return HttpResponseRedirect(f"{reverse('moderation:index')}{'?' if query else ''}{query}")
-
-
-def _next_after(item: Item) -> int | None:
-    return Item.objects.waiting().after(item).values_list("pk", flat=True).first()
-
-
-@require_POST
-@_guarded
-def decide(request: Any, pk: int) -> HttpResponse:
-    """Keep, hide, approve or refuse: one click. What somebody else decided meanwhile is said, and the next one comes."""
-    item = get_object_or_404(Item, pk=pk)
-    following = _next_after(item) if request.POST.get("next") else None
-    try:
-        decision = _act(request, item)
-    except Refused as problem:
-        if problem.status not in (404, 409):
-            raise
-        messages.warning(request, str(problem.reason))
-        return _back(request, item=following)
-    except ValidationError as problem:
-        for said in problem.messages:
-            messages.error(request, said)
-        return _back(request, item=pk)
-    return _back(request, item=following, done=decision.pk)
-
-
-def _act(request: Any, item: Item) -> Decision:
-    act, by = request.POST.get("act", ""), request.user
-    if act == "keep":
-        return actions.keep(item, by=by)
-    text = text_of(item.kind, item.text_id)
-    if text is None:
-        raise Refused(_("This is not here any more."), status=404)
-    if act == "hide":
-        reason = request.POST.get("reason") or item.reason or "other"
-        return actions.hide(text, reason=reason, words=request.POST.get("note", ""), item=item, by=by)
-    raise ValidationError(_("Choose what to do with it."))
-
-
-@require_POST
-@_guarded
-def take(request: Any, pk: int) -> HttpResponse:
-    """Somebody looks at it now: their name stands there for half an hour."""
-    try:
-        actions.take(get_object_or_404(Item, pk=pk), by=request.user)
-    except Refused as problem:
-        messages.warning(request, str(problem.reason))
-    return _back(request, item=pk)
-
-
-@require_POST
-@_guarded
-def undo(request: Any, pk: int) -> HttpResponse:
-    decision = get_object_or_404(Decision, pk=pk)
-    actions.undo(decision, by=request.user)
-    messages.success(request, _("Taken back. Everything is as it was before."))
-    item = Item.objects.filter(kind=decision.kind, text_id=decision.text_id or 0, decided_at=None).first()
-    return _back(request, item=item.pk if item else None)
-
-
-# --- appeals -------------------------------------------------------------------------------------------------------
-
-
-@require_safe
-@_guarded
-def appeals(request: Any) -> HttpResponse:
-    rows = list(queue.appeals()[: queue.PAGE])
-    chosen = number_of(request.GET.get("item", ""))
-    appeal = next((row for row in rows if row.pk == chosen), rows[0] if rows else None)
-    context = _frame("appeals") | {"rows": rows, "appeal": appeal, "chosen": chosen}
-    if appeal:
-        context |= told.page_of(appeal.decision)
-        others = actions.others_than(appeal.decision)
-        context["verdict"] = policy.can_answer_appeal(request.user, appeal, others=others)
-    return render(request, "desk/moderation/appeals.html", context)
-
-
-@require_POST
-@_guarded
-def answer(request: Any, pk: int) -> HttpResponse:
-    appeal = get_object_or_404(Appeal, pk=pk)
-    stands = request.POST.get("stands") == "1"
-    try:
-        actions.answer_appeal(appeal, stands=stands, words=request.POST.get("note", ""), by=request.user)
-    except ValidationError as problem:
-        for said in problem.messages:
-            messages.error(request, said)
-        return HttpResponseRedirect(f"{reverse('moderation:appeals')}?item={pk}")
-    messages.success(request, _("It stands, and the member is told.") if stands else _("Taken back, and the member is told."))
-    return HttpResponseRedirect(reverse("moderation:appeals"))
-
-
-@require_safe
-@_guarded
-def done(request: Any) -> HttpResponse:
-    """The latest decisions, with the button that takes each back."""
-    rows = [(decision, policy.can_undo(request.user, decision)) for decision in queue.decisions()[: queue.PAGE * 2]]
-    return render(request, "desk/moderation/done.html", _frame("done") | {"rows": rows})
+from . import audit, queue
 
 
 class ModerationMenuItem(MenuItem):
@@ -194,7 +29,7 @@ class ModerationMenuItem(MenuItem):
 class ModerationViewSet(ViewSet):
     name = "moderation"
     icon = "flag"
-    menu_label = gettext_lazy("Moderation")
+    menu_label = _("Moderation")
     menu_order = 150
     add_to_admin_menu = True
 
@@ -209,11 +44,90 @@ class ModerationViewSet(ViewSet):
 
     def get_urlpatterns(self) -> list[Any]:
         return [
-            path("", waiting, name="index"),
-            path("appeals/", appeals, name="appeals"),
-            path("appeals/<int:pk>/answer/", answer, name="answer"),
-            path("done/", done, name="done"),
-            path("decisions/<int:pk>/undo/", undo, name="undo"),
-            path("<int:pk>/decide/", decide, name="decide"),
-            path("<int:pk>/take/", take, name="take"),
+            path("", queue.waiting, name="index"),
+            path("appeals/", queue.appeals, name="appeals"),
+            path("appeals/<int:pk>/answer/", queue.answer, name="answer"),
+            path("done/", audit.done, name="done"),
+            path("done.csv", audit.as_csv, name="csv"),
+            path("decisions/<int:pk>/undo/", queue.undo, name="undo"),
+            path("<int:pk>/decide/", queue.decide, name="decide"),
+            path("<int:pk>/take/", queue.take, name="take"),
         ]
+
+
+# --- lists the team keeps: every change is an action ----------------------------------------------------------------
+
+
+class WordForm(WagtailAdminModelForm):
+    def clean(self) -> dict[str, Any]:
+        """The action is the only judge; its answer stands at the field."""
+        cleaned: dict[str, Any] = super().clean()
+        if "words" in cleaned:
+            screening.check_word(HeldWord(pk=self.instance.pk, words=cleaned["words"]))
+        return cleaned
+
+
+class WordAddView(snippets.CreateView):
+    def save_instance(self) -> HeldWord:
+        return screening.save_word(self.form.save(commit=False))
+
+
+class WordEditView(snippets.EditView):
+    def save_instance(self) -> HeldWord:
+        return screening.save_word(self.form.save(commit=False))
+
+
+class WordDeleteView(snippets.DeleteView):
+    def delete_action(self) -> None:
+        screening.remove_word(self.object)
+
+
+class WordViewSet(snippets.SnippetViewSet):
+    model = HeldWord
+    name = "held-words"
+    icon = "no-view"
+    menu_label = _("Words that hold")
+    menu_order = 151
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    add_view_class = WordAddView
+    edit_view_class = WordEditView
+    delete_view_class = WordDeleteView
+    list_display = ["words"]
+    edit_handler = ObjectList(
+        [FieldPanel("words", help_text=_("A star at the end takes whatever follows: bypass* also holds bypassing."))],
+        base_form_class=WordForm,
+    )
+
+
+class PhraseAddView(snippets.CreateView):
+    def save_instance(self) -> Phrase:
+        with transaction.atomic():
+            return actions.save_phrase(self.form.save(commit=False), by=self.request.user)
+
+
+class PhraseEditView(snippets.EditView):
+    def save_instance(self) -> Phrase:
+        return actions.save_phrase(self.form.save(commit=False), by=self.request.user)
+
+
+class PhraseDeleteView(snippets.DeleteView):
+    def delete_action(self) -> None:
+        actions.remove_phrase(self.object, by=self.request.user)
+
+
+class PhraseViewSet(snippets.SnippetViewSet):
+    model = Phrase
+    name = "messages-to-authors"
+    icon = "mail"
+    menu_label = _("Messages to authors")
+    menu_order = 152
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    add_view_class = PhraseAddView
+    edit_view_class = PhraseEditView
+    delete_view_class = PhraseDeleteView
+    list_display = ["name", Column("reason", label=_("Reason"), accessor="get_reason_display")]
+    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("reason"), FieldPanel("words")])

@@ -11,14 +11,14 @@ from community.verdict import Verdict
 
 
 class ByPolicy(BasePermissionPolicy):
-    """Everything but deleting, for whom `may` says yes to."""
+    """Everything but deleting, for whom `may` says yes to; `deletes`: that as well."""
 
-    def __init__(self, model: Any, may: Callable[[Any], Verdict]) -> None:
+    def __init__(self, model: Any, may: Callable[[Any], Verdict], *, deletes: bool = False) -> None:
         super().__init__(model)
-        self._may = may
+        self._may, self._deletes = may, deletes
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "delete" and bool(self._may(user))
+        return (self._deletes or action != "delete") and bool(self._may(user))
 
     def users_with_any_permission(self, actions: Any) -> QuerySet[Member]:
         team = Member.objects.filter(is_active=True).filter(is_staff=True)

@@ -6,10 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
 
 from community.frame.templatetags.frame import avatar_url
 from community.members.models import Member
 from community.members.policy import can_merge
+from community.moderation.models import Phrase
+from community.moderation.policy import can_moderate
+from community.screening.models import HeldWord
 from engagement.cases.models import Case
 from engagement.cases.policy import can_run_cases
 from engagement.connections.models import Delivery, Endpoint, Shop
@@ -31,7 +35,7 @@ from .invitations import InvitationViewSet
 from .loyalty import LoyaltyGroup
 from .members import MembersViewSet
 from .models import Brand
-from .moderation import ModerationViewSet
+from .moderation import ModerationViewSet, PhraseViewSet, WordViewSet
 from .rights import ByPolicy
 
 for model in (Endpoint, Delivery, Shop):
@@ -39,6 +43,10 @@ for model in (Endpoint, Delivery, Shop):
 for kept in (Programme, Tier, Touchpoint, ProductCode):
     register_permission_policy(kept, ByPolicy(kept, can_keep_programme))
 register_permission_policy(Case, ByPolicy(Case, can_run_cases))
+for listed in (HeldWord, Phrase):
+    register_permission_policy(listed, ByPolicy(listed, can_moderate, deletes=True))
+register_snippet(WordViewSet)
+register_snippet(PhraseViewSet)
 register_permission_policy(Referral, ByPolicy(Referral, can_decide))
 register_permission_policy(Proposal, ByPolicy(Proposal, can_merge))
 register_permission_policy(Terms, ByPolicy(Terms, can_keep_terms))

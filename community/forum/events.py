@@ -290,3 +290,77 @@ class QuestionMoved(Fact):
     name = "question.moved"
     about = "question"
     from_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionMerged(Fact):
+    """The team joined a question with one that was asked before; what its answers earned stays."""
+
+    name = "question.merged"
+    about = "question"
+    into_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionParted(Fact):
+    """A question that was joined with another stands by itself again; reverses the fact that joined them."""
+
+    name = "question.parted"
+    about = "question"
+    into_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentEdited(Fact):
+    """The words of a comment were changed."""
+
+    name = "comment.edited"
+    about = "comment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionHeld(Fact):
+    """A question waits: somebody of the team looks at it before others can read it."""
+
+    name = "question.held"
+    about = "question"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionApproved(Fact):
+    """A question that waited was approved; reverses the fact that it was held."""
+
+    name = "question.approved"
+    about = "question"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHeld(Fact):
+    """An answer waits: somebody of the team looks at it before others can read it."""
+
+    name = "answer.held"
+    about = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerApproved(Fact):
+    """An answer that waited was approved; reverses the fact that it was held."""
+
+    name = "answer.approved"
+    about = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentHeld(Fact):
+    """A comment waits: somebody of the team looks at it before others can read it."""
+
+    name = "comment.held"
+    about = "comment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentApproved(Fact):
+    """A comment that waited was approved; reverses the fact that it was held."""
+
+    name = "comment.approved"
+    about = "comment"

@@ -156,6 +156,7 @@ class CommentForm(KeptForm):
 
 class EditCommentForm(KeptForm):
     body = Words(needed=True, label=_("Comment"), widget=area(3))
+    reason = Words(label=_("Why this change?"), widget=line(maxlength=300))
 
 
 class NoteForm(TextForm):

@@ -21,7 +21,14 @@ TEMPLATE, LIST = "forum/partials/main.html", "forum/partials/list_main.html"
 def draw(context: Context, cards: Any) -> SafeString:
     """`cards` draws the pieces in it. What is seldom (closed, hidden, a form that came back) the template draws itself."""
     question, page = context["question"], context["page"]
-    if not context["fresh"] or not question.is_listed or question.is_closed or page.duplicates or page.official:
+    if (
+        not context["fresh"]
+        or not question.is_listed
+        or question.is_closed
+        or question.team_note
+        or page.duplicates
+        or page.official
+    ):
         return get_template(TEMPLATE).template.render(context)  # type: ignore[attr-defined]
     products, tags = list(question.products_read()), list(question.tags.all())
     shape = (

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community import clock
@@ -18,6 +20,9 @@ def _signed_in(member: Any) -> Verdict:
         return NO(_("Sign in to do this."))
     if not member.is_active:
         return NO(_("This account is switched off."))
+    if member.is_suspended:
+        day = {"day": date_format(member.suspended_until, "DATETIME_FORMAT")}
+        return NO(gettext("Your account is suspended until %(day)s.") % day)
     return YES
 
 
@@ -155,6 +160,22 @@ def can_restore(member: Any, text: Text) -> Verdict:
     if not (verdict := _moderates(member)):
         return verdict
     return YES if text.state == State.HIDDEN else NO(_("This text is not hidden."))
+
+
+def can_approve(member: Any, text: Text) -> Verdict:
+    if not (verdict := _moderates(member)):
+        return verdict
+    return YES if text.state == State.HELD else NO(_("This text does not wait for a check."))
+
+
+def can_hold(member: Any, text: Text) -> Verdict:
+    return _first_no(_moderates(member), _standing(text))
+
+
+def can_restore_merged(member: Any, question: Question) -> Verdict:
+    if not (verdict := _moderates(member)):
+        return verdict
+    return YES if question.state == State.MERGED else NO(_("This question stands by itself."))
 
 
 def can_close(member: Any, question: Question) -> Verdict:

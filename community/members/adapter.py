@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from community.frame import theme
 
-from . import actions, banner, duty, terms
+from . import actions, banner, duty, suspension_tokens, terms
 from .models import Leaving, Member
 
 
@@ -57,9 +57,11 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
 
     def pre_login(self, request: HttpRequest, user: Any, **hooks: Any) -> HttpResponse | None:
-        """Nobody signs in as a member who was switched off, erased or merged into another."""
+        """Nobody signs in as a member who was switched off, erased or merged into another; who is suspended reads why."""
         if user.erased_at or user.merged_into_id:
             user.is_active = False
+        elif user.is_suspended:
+            return HttpResponseRedirect(reverse("suspended", args=[suspension_tokens.token_for(user.pk)]))
         return super().pre_login(request, user, **hooks)
 
     def login(self, request: HttpRequest, user: Any) -> None:

@@ -8,7 +8,7 @@ from ninja import Router
 from ninja.security import HttpBearer
 
 from . import actions, duty, policy
-from .models import ApiToken
+from .models import ApiToken, not_suspended
 
 router = Router(tags=["members"])
 
@@ -36,7 +36,8 @@ class TokenAuth(HttpBearer):
 def find_key(secret: str) -> ApiToken | None:
     """The key in force with that secret, of a member who is here."""
     rows = ApiToken.objects.select_related("member").filter(digest=ApiToken.digest_of(secret), revoked_at=None)
-    key = rows.filter(member__is_active=True, member__erased_at=None, member__merged_into=None).first()
+    rows = rows.filter(not_suspended("member"), member__is_active=True, member__erased_at=None, member__merged_into=None)
+    key = rows.first()
     if key is None:
         return None
     if key.scopes and not policy.reads_loyalty(key.member):

@@ -23,8 +23,11 @@ class Backend(AuthenticationBackend):
         return member
 
     def get_user(self, user_id: int) -> Member | None:
+        """Nobody while the member is suspended, also where one of their sessions was missed."""
         found: Member | None = next(iter(ask(_member, user_id)), None)
-        return found if found is not None and self.user_can_authenticate(found) else None
+        if found is None or found.is_suspended:
+            return None
+        return found if self.user_can_authenticate(found) else None
 
 
 def _member(pk: int) -> QuerySet[Member]:

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from community import clock
 from community.events.guards import append_only
 from community.frame.addresses import address
 from community.verdict import Refused
@@ -48,6 +49,12 @@ class MemberManager(BaseUserManager["Member"]):
         return self.get(email__iexact=username)
 
     create_superuser: ClassVar[Callable[..., "Member"]]  # for Django's command; apps.py gives it the action, which stands above
+
+
+def not_suspended(path: str = "") -> models.Q:
+    """Members (joined as `path`) who may act now: their suspension, if they had one, is over."""
+    column = f"{path}__suspended_until" if path else "suspended_until"
+    return models.Q(**{column: None}) | models.Q(**{f"{column}__lte": clock.now()})
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -123,6 +130,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
     erased_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
+    suspended_until = models.DateTimeField(
+        null=True, blank=True, help_text="signs in nowhere and does nothing before; kept by moderation"
+    )
     is_staff = models.BooleanField(default=False, help_text="in a staff group; kept by members.actions.set_groups")
     trust = models.PositiveSmallIntegerField(default=1)
 
@@ -161,6 +171,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def get_absolute_url(self) -> str:
         return address("member", self.handle)
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_until is not None and self.suspended_until > clock.now()
 
     @property
     def is_team(self) -> bool:

@@ -40,7 +40,17 @@ HOLDS = (
 )
 
 SAID = ("handle", "name", "email", "language", "time_zone", "bio", "reached_by", "quiet_from", "quiet_until")
-KNOWN = ("public_id", "joined_at", "claimed_at", "last_login", "trust", "people_helped", "unnamed_marks", "flair")
+KNOWN = (
+    "public_id",
+    "joined_at",
+    "claimed_at",
+    "last_login",
+    "suspended_until",
+    "trust",
+    "people_helped",
+    "unnamed_marks",
+    "flair",
+)
 FACT = ("name", "occurred_at", "object_kind", "object_id", "question_id", "product_id", "language", "source", "extras")
 
 
@@ -112,6 +122,7 @@ def _empty(member: Member) -> None:
         quiet_until=None,
         flair={},
         last_login=None,
+        suspended_until=None,
         is_active=False,
         is_staff=False,
         is_superuser=False,

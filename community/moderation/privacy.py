@@ -10,7 +10,7 @@ from . import actions
 from .models import Act, Appeal, Decision, Item, Report, Said, Sanction
 
 HOLDS = (
-    Holding(model=Report, what=_("What you reported, and why"), leaving=Fate.EMPTIED),
+    Holding(model=Report, what=_("What you reported, and why"), leaving=Fate.EMPTIED, kept="reporters"),
     Holding(model=Item, what=_("That a text of yours waits for somebody of the team, or waited"), leaving=Fate.NAMELESS),
     Holding(model=Decision, what=_("What the team decided about your texts and your account"), leaving=Fate.NAMELESS),
     Holding(model=Said, what=_("What the team wrote to you with a decision"), leaving=Fate.DELETED),

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.db.models import CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Left
 
 from community.members.models import Member, shown
 
-from .models import KINDS, Act, Appeal, Decision, Item, ItemQuerySet, Report, Sanction, text_of
+from .models import KINDS, Act, Appeal, Decision, Item, ItemQuerySet, Report, texts_of
 
 PAGE = 25
 COUNTED = 1000  # beyond it the number says "999+": nobody counts 100,000 rows to draw a tab
@@ -33,7 +34,6 @@ class Author:
     member: Member
     texts: int
     decisions: int  # that stand against them
-    suspended: Sanction | None = None
 
 
 @dataclass(kw_only=True)
@@ -58,10 +58,17 @@ def _listed(items: QuerySet[Item]) -> QuerySet[Item]:
 
 
 def page_of(items: ItemQuerySet, *, after: int | None = None) -> tuple[list[Row], int]:
-    """(the rows of a page, the last one's id where there are more, else 0). `after`: begin behind this item."""
-    if after and (last := Item.objects.filter(pk=after).first()):
-        items = items.after(last)
-    found = list(_listed(items)[: PAGE + 1])
+    """(the rows of a page, the last one's id where there are more, else 0). `after`: begin behind this item.
+
+    Page 2,000 costs what the first does: it begins in the index, behind the item of the same urgency.
+    """
+    last = Item.objects.filter(pk=after).first() if after else None
+    if last is None:
+        found = list(_listed(items)[: PAGE + 1])
+    else:
+        found = list(_listed(items.filter(urgency=last.urgency).behind(last))[: PAGE + 1])
+        if len(found) <= PAGE:
+            found += _listed(items.filter(urgency__lt=last.urgency))[: PAGE + 1 - len(found)]
     rows = rows_of(found[:PAGE])
     return rows, rows[-1].item.pk if len(found) > PAGE else 0
 
@@ -84,14 +91,23 @@ def _beginning(kind: str, ids: set[int]) -> QuerySet[Any]:
 
 
 def counts() -> dict[str, int]:
-    """How much waits, and how many appeals; counted to a thousand."""
-    waiting = Item.objects.filter(decided_at=None).order_by()[:COUNTED].count()
-    return {"waiting": waiting, "appeals": Appeal.objects.filter(answer=None).order_by()[:COUNTED].count()}
+    """How much waits, and how many appeals; counted to a thousand each, in one query."""
+    limited = [rows.order_by().values("pk")[:COUNTED] for rows in (Item.objects.filter(decided_at=None), _unanswered())]
+    parts = [rows.query.sql_with_params() for rows in limited]
+    asked = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS part{n})" for n, (sql, _values) in enumerate(parts))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}", [value for _sql, values in parts for value in values])
+        waiting, appeals = cursor.fetchone()
+    return {"waiting": waiting, "appeals": appeals}
+
+
+def _unanswered() -> QuerySet[Appeal]:
+    return Appeal.objects.filter(answer=None)
 
 
 def detail_of(item: Item) -> Detail | None:
-    """One thing whole, in three queries; None when its text is gone."""
-    text = text_of(item.kind, item.text_id)
+    """One thing whole, in two queries; None when its text is gone."""
+    text = _text_with_author(item)
     if text is None:
         return None
     reports = list(reports_of(item))
@@ -99,11 +115,28 @@ def detail_of(item: Item) -> Detail | None:
     return Detail(
         item=item,
         text=text,
-        author=author_of(text.author),
+        author=Author(member=text.author, texts=text.n_texts, decisions=text.n_against),
         reports=reports,
         right=sum(report.right for report in once),  # type: ignore[attr-defined]
         judged=sum(report.judged for report in once),  # type: ignore[attr-defined]
     )
+
+
+AGAINST = (Act.HIDE, Act.REFUSE, Act.WARN, Act.SUSPEND)
+
+
+def _text_with_author(item: Item) -> Any:
+    """The text, with how much its author has written and how many decisions stand against them."""
+    whose = OuterRef("author")
+
+    def number(rows: QuerySet[Any], column: str) -> Any:
+        counted = rows.order_by().values(column).annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+    n_texts = sum((number(kind.objects.filter(author=whose), "author") for kind in KINDS.values()), Value(0))
+    against = number(Decision.objects.filter(member=whose, act__in=AGAINST, undone_by=None), "member")
+    rows = texts_of(item.kind).annotate(n_texts=n_texts, n_against=against)
+    return rows.filter(pk=item.text_id).first()
 
 
 def reports_of(item: Item) -> QuerySet[Report]:
@@ -115,27 +148,9 @@ def reports_of(item: Item) -> QuerySet[Report]:
     return rows.annotate(judged=Coalesce(judged, 0), right=Coalesce(right, 0))[:SHOWN_REPORTS]
 
 
-AGAINST = (Act.HIDE, Act.REFUSE, Act.WARN, Act.SUSPEND)
-
-
-def author_of(member: Member) -> Author:
-    """In one query."""
-
-    def number(rows: QuerySet[Any], column: str) -> Any:
-        counted = rows.order_by().values(column).annotate(n=Count("pk")).values("n")
-        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-    mine = OuterRef("pk")
-    texts = sum((number(kind.objects.filter(author=mine), "author") for kind in KINDS.values()), Value(0))
-    against = Decision.objects.filter(member=mine, act__in=AGAINST, undone_by=None)
-    found = Member.objects.filter(pk=member.pk).annotate(n_texts=texts, n_against=number(against, "member"))
-    texts_count, decisions = found.values_list("n_texts", "n_against")[0]
-    return Author(member=member, texts=texts_count, decisions=decisions)
-
-
 def appeals() -> QuerySet[Appeal]:
     """Those that nobody has answered, the oldest first."""
-    rows = Appeal.objects.filter(answer=None).select_related("member", "decision__by", "decision__question", "decision__said")
+    rows = _unanswered().select_related("member", "decision__by", "decision__question", "decision__said")
     return rows.order_by("at", "pk")
 
 

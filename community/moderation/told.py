@@ -60,8 +60,10 @@ SILENT = {Act.KEEP, Act.LOOK_AGAIN}  # reports that came to nothing are no matte
 
 
 def sentence_of(decision: Decision) -> str:
+    if decision.act == Act.LIFT and decision.by_id is None:
+        return str(_("Your suspension is over: you can sign in again."))
     words = SENTENCES.get(decision.act, {})
-    kind = decision.kind if decision.act not in (Act.WARN, Act.UPHOLD) else ""
+    kind = decision.kind if decision.act not in (Act.WARN, Act.SUSPEND, Act.LIFT, Act.UPHOLD) else ""
     return str(words.get(kind) or words.get("", ""))
 
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from community.events.models import Event
 from community.forum.events import (
     AnswerAccepted,
+    AnswerApproved,
     AnswerDeleted,
+    AnswerHeld,
     AnswerHelpWithdrawn,
     AnswerHidden,
     AnswerPosted,
@@ -19,7 +21,9 @@ from community.forum.events import (
     AnswerThanked,
     AnswerUnaccepted,
     FollowAnswered,
+    QuestionApproved,
     QuestionDeleted,
+    QuestionHeld,
     QuestionHidden,
     QuestionRestored,
 )
@@ -28,6 +32,7 @@ from community.frame.prepared import ask_of, kind_of
 from community.members.events import ExportReady, LeavingAsked, LeavingCalledOff
 from community.members.models import Export, Leaving, Member
 from community.members.stay_tokens import token_for
+from community.members.suspension_tokens import token_for as token_of
 from community.moderation import told
 from community.moderation.events import AppealAnswered, DecisionMade, ReportAnswered
 from community.moderation.models import Act, Appeal, Decision, Report
@@ -37,7 +42,10 @@ from .registry import Line, found, notice
 
 Lines = Iterator[tuple[Event, Line]]
 
-APPEARS_OR_VANISHES = (AnswerHidden, AnswerDeleted, AnswerRestored, QuestionHidden, QuestionDeleted, QuestionRestored)
+APPEARS_OR_VANISHES = (
+    AnswerHidden, AnswerDeleted, AnswerRestored, AnswerHeld, AnswerApproved,
+    QuestionHidden, QuestionDeleted, QuestionRestored, QuestionHeld, QuestionApproved,
+)  # fmt: skip
 
 
 def _answers(member: Member, events: list[Event]) -> Iterator[tuple[Event, Answer]]:
@@ -180,7 +188,9 @@ def decision_made(member: Member, events: list[Event]) -> Lines:
             event,
             Line(
                 sentence=told.sentence_of(decision),
-                url=reverse("decision", args=[decision.pk]),
+                url=reverse("suspended", args=[token_of(member.pk)])
+                if decision.act == Act.SUSPEND
+                else reverse("decision", args=[decision.pk]),
                 heading=decision.question.title if decision.question else "",
                 excerpt=words,
             ),

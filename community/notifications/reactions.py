@@ -13,8 +13,9 @@ from community.events.models import Event
 from community.frame.prepared import ask
 from community.members.consent import may
 from community.members.models import Member, Reach
+from community.moderation.events import DecisionMade, TextKept, TextReported
 
-from . import actions, registry
+from . import actions, guests, registry
 from .mail import send_mail
 from .models import Channel, Message
 
@@ -69,6 +70,8 @@ def may_mail(member: Member, *, kind: str) -> bool:
     notice = registry.notices[kind]
     if notice.urgent:
         return True
+    if member.is_suspended:
+        return False
     allowed = not notice.purpose or may(member, notice.purpose, "mail")
     return allowed and member.reached_by == Reach.MAIL and actions.wants(member, kind=kind, channel=Channel.MAIL)
 
@@ -89,3 +92,13 @@ def weigh_again(fact: Fact, event: Event) -> None:
     else:
         touched = Message.objects.filter(event__source=event.reverses_source, event__source_id=event.reverses_source_id or None)
     actions.weigh_again(list(touched.with_events()))
+
+
+@on(TextReported, outside=True)
+def receipt_to_guest(fact: TextReported, event: Event) -> None:
+    guests.send_receipt(event)
+
+
+@on(DecisionMade, TextKept, outside=True)
+def outcome_to_guests(fact: DecisionMade | TextKept, event: Event) -> None:
+    guests.send_outcomes(event)

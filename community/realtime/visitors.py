@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.timezone import now
 
 from community.members import duty
-from community.members.models import Member
+from community.members.models import Member, not_suspended
 
 AT_ONCE = 400  # ids in one query; SQLite takes at most 999
 
@@ -78,7 +78,7 @@ def signed_in(visitors: list[Visitor]) -> dict[Visitor, Any]:
     sessions = Session.objects.filter(pk__in={v.session for v in visitors if v.session}, expire_date__gt=now())
     alive = set(sessions.values_list("pk", flat=True))
     claims = [visitor for visitor in visitors if visitor.session in alive]
-    members = Member.objects.people().in_bulk({v.member_id for v in claims})
+    members = Member.objects.people().filter(not_suspended()).in_bulk({v.member_id for v in claims})
     here = [visitor for visitor in claims if visitor.member_id in members]
     return found | {v: _as_seen(members[v.member_id], v) for v in here if _still_proves(members[v.member_id], v.proof)}
 

@@ -22,7 +22,7 @@ def get(route: str, address: str, *expected: int) -> Row:
     return Row(route, "get", address, expected)  # type: ignore[arg-type]
 
 
-def post(route: str, address: str, *expected: int, **data: str) -> Row:
+def post(route: str, address: str, /, *expected: int, **data: str) -> Row:
     return Row(route, "post", address, expected, data)  # type: ignore[arg-type]
 
 
@@ -39,6 +39,7 @@ FORM = "5f0c6a44-6f0e-4b52-9d3c-0c5d2f9a7e11"
 
 OLD_NAMES = ("login/cancelled", "login/error", "signup", "connections")  # of allauth's pages
 GALLERY = ("400", "403", "404", "410", "413", "429", "500", "503", "refused")
+WARNING = {"act": "warn", "reason": "spam", "note": "Please."}
 
 SITE = [
     get("healthz", "/healthz", *EVERYBODY),
@@ -159,13 +160,31 @@ FORUM = [
     get(f"{TEXT}comments/", "/texts/question/{private}/comments/", 404, 404, 200, 200, 200),
     post(f"{TEXT}comment/", "/texts/answer/{answer}/comment/", 302, 302, 302, 302, 302, body="Thank you for this."),
     get(f"{TEXT}edit/", "/texts/question/{question}/edit/", 302, 403, 200, 200, 403),
-    post(f"{TEXT}edit/", "/texts/comment/{comment}/edit/", 302, 403, 302, 302, 403, body="It is the rear lamp."),
+    post(f"{TEXT}edit/", "/texts/comment/{comment}/edit/", 302, 403, 302, 302, 403, body="It is the rear.", reason="Words"),
     post(f"{TEXT}delete/", "/texts/comment/{comment}/delete/", 302, 403, 302, 403, 403),
     post(f"{TEXT}undelete/", "/texts/answer/{deleted_answer}/undelete/", 302, 410, 410, 302, 403),
-    get(f"{TEXT}report/", "/texts/answer/{answer}/report/", *SIGNED_IN),
-    get(f"{TEXT}report/", "/texts/question/{question}/report/", 302, 200, 403, 200, 200),
-    post(f"{TEXT}report/", "/texts/answer/{answer}/report/", 302, 302, 302, 302, 302, reason="spam"),
-    post(f"{TEXT}report/", "/texts/answer/{answer}/report/", 302, 400, 400, 400, 400, reason="dull"),
+    get(f"{TEXT}report/", "/texts/answer/{answer}/report/", *EVERYBODY),
+    get(f"{TEXT}report/", "/texts/question/{question}/report/", 200, 200, 403, 200, 200),
+    get(f"{TEXT}report/", "/texts/question/{private}/report/", 404, 404, 403, 200, 200),
+    post(f"{TEXT}report/", "/texts/answer/{answer}/report/", 400, 302, 302, 302, 302, reason="spam"),
+    post(f"{TEXT}report/", "/texts/answer/{answer}/report/", 400, 400, 400, 400, 400, reason="dull"),
+    get("report/", "/report/", *EVERYBODY),
+    post("report/", "/report/", 400, 400, 400, 400, 400, address="/questions/{question}/"),
+    get("reports/<uuid:key>/", "/reports/{report}/", *EVERYBODY),
+    get("reports/<uuid:key>/", f"/reports/{FORM}/", *[404] * 5),
+    post("reports/<uuid:key>/", "/reports/{report}/", *[403] * 5, proof="made-up"),
+    get(f"{TEXT}author/", "/texts/question/{question}/author/", 302, 403, 403, 200, 403),
+    post(
+        f"{TEXT}author/", "/texts/question/{question}/author/", 302, 403, 403, 302, 403, act="warn", reason="spam", note="Please."
+    ),
+    get("members/<handle:handle>/decide/", "/members/ana/decide/", 302, 403, 403, 200, 403),
+    get("members/<handle:handle>/decide/", "/members/leo/decide/", 302, 403, 403, 403, 403),
+    post("members/<handle:handle>/decide/", "/members/ana/decide/", 302, 403, 403, 400, 403, act="suspend"),
+    get("suspended/<str:token>/", "/suspended/{suspended}/", *EVERYBODY),
+    get("suspended/<str:token>/", "/suspended/made-up/", *[404] * 5),
+    post("suspended/<str:token>/", "/suspended/{suspended}/", *[302] * 5, words="It was not me."),
+    get(f"{ACTS}duplicate/", THIS + "acts/duplicate/", 302, 403, 403, 200, 403),
+    post(f"{ACTS}duplicate/", THIS + "acts/duplicate/", 302, 403, 403, 302, 403, duplicate_of="{solved}"),
     get("decisions/", "/decisions/", *SIGNED_IN),
     get("decisions/<int:decision_id>/", "/decisions/{decision}/", 302, 404, 200, 200, 404),
     post("decisions/<int:decision_id>/", "/decisions/{decision}/", 302, 404, 302, 403, 404, words="Please look again."),

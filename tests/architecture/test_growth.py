@@ -9,6 +9,7 @@ from community.events import worker
 from community.forum import actions
 from community.forum.models import Product
 from community.members.models import Member
+from community.moderation import actions as moderation
 from community.notifications.models import Message
 from engagement.credit import actions as credit
 from engagement.referrals import actions as referrals
@@ -52,6 +53,7 @@ GROWING = [
     "/me/rewards/",
     "/me/balance/",
     "/invite/",
+    "/decisions/",
     "/invite/terms/",
     "/invite/{code}/",
     "/me/products/",
@@ -80,6 +82,7 @@ def grow(world: World, number: int, begin: int) -> None:
         buy(owner, 1_000 * n + 500)
         credit.correct(owner, amount=n + 1, why="So.", ticket=str(n), by=leo)
         rewards.buy(_priced(leo, n), ticket="1", price=2, by=owner)
+        moderation.warn(owner, reason="spam", words=f"Please, {n}.", by=world.people["moderator"])
         actions.save_draft(f"question:{question.pk}", words={"body": "Half."}, writer=uuid4(), question=question, by=owner)
     worker.drain()
 

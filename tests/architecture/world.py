@@ -10,8 +10,10 @@ from cms.pages import actions as guides
 from community.events import worker
 from community.events.door import receive
 from community.forum import actions
+from community.forum.models import Question
 from community.members import actions as members_actions
 from community.members.models import ApiToken, Member
+from community.members.suspension_tokens import token_for
 from community.moderation import actions as moderation
 from community.notifications.models import Message
 from engagement.loyalty import actions as loyalty
@@ -67,6 +69,8 @@ class World:
         deleted = actions.post_answer(question, body="Deleted words.", by=self.ben)
         actions.delete_text(deleted, by=self.ben)
         solved = actions.ask_question(title="Which oil for the chain?", body="It squeaks.", by=ana)
+        self.names["solved"] = solved.pk
+        self._judge(question, mia)
         accepted = actions.post_answer(solved, body="A dry one, after each wash.", by=self.ben)
         actions.accept_answer(accepted, by=ana)
         members_actions.create_token(ana, name="My script", scopes=[], by=ana)
@@ -114,6 +118,13 @@ class World:
             "key": ApiToken.objects.get(member=ana).pk,
             "code": ana.invitation.text,
         }
+
+    def _judge(self, question: Question, moderator: Member) -> None:
+        """Somebody without an account reported the question; another member is suspended."""
+        self.names["report"] = moderation.report_illegal(question, words="It is forged.", email="nora@example.org").key
+        ned = make_member("ned")
+        moderation.suspend(ned, reason="spam", days=7, words="Three shops in one day.", by=moderator)
+        self.names["suspended"] = token_for(ned.pk)
 
     def _befriend(self) -> None:
         """Ana invited three friends: one was refused, one has just joined, one is being looked at."""

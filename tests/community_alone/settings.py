@@ -9,7 +9,7 @@ SECRET_KEY = "community alone, for one test"
 SITE_URL, SITE_HOST, BRAND_NAME = "http://testserver", "testserver", "Community alone"
 DEBUG = DEMO = HTTPS = False
 QUIET_HOURS, CONSENT_BANNER = (0, 0), ()
-KEEP_DAYS = {"leaving": 14, "exports": 7, "sessions": 14, "messages": 365, "drafts": 180, "pictures": 7}
+KEEP_DAYS = {"leaving": 14, "exports": 7, "sessions": 14, "messages": 365, "drafts": 180, "pictures": 7, "reporters": 180}
 EXPORT_ROOT = DATA_DIR / "exports"
 TESTING = True
 ALLOWED_HOSTS = ["testserver"]
@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "community.notifications",
     "community.moderation",
     "community.forum",
+    "community.screening",
     "community.realtime",
     "community.members",
     "community.events",
@@ -91,7 +92,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"keep_text": "20/h/ip", "preview": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {"keep_text": "20/h/ip", "preview": "60/m/ip", "report": "5/h/ip"}
 STAFF_SECOND_FACTOR = True
 TERMS_VERSION, TERMS_URL, MINIMUM_AGE = "", "", 16
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -1,17 +1,19 @@
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from community import clock
 from community.events.door import emit
 from community.members.models import Member
 from community.realtime.publish import publish
-from community.verdict import require
+from community.verdict import Refused, require
 
 from .. import owning, policy, rules
-from ..events import AnswerEdited, AnswerPosted
+from ..events import AnswerEdited
 from ..models import Answer, AnswerQuerySet, Question, Revision
 from . import facts, words
+from .holding import hold_edited, tell_out
 from .pictures import hang_pictures
 from .questions import lock_question, needs_revision
 from .recount import recount_question
@@ -21,6 +23,8 @@ def lock_answer(answer: Answer) -> Answer:
     """The answer as it is now, with its question, both locked; always the question first."""
     question = lock_question(answer.question_id)
     locked = Answer.objects.select_for_update(of=("self",), no_key=True).select_related("author").get(pk=answer.pk)
+    if locked.question_id != question.pk:
+        raise Refused(_("This answer was moved meanwhile. Please look at the page again."), status=409)
     locked.question = question
     return locked
 
@@ -47,18 +51,7 @@ def post_answer(
     answer.save(force_insert=True)
     hang_pictures(answer, by=by)
     recount_question(locked.pk)
-    emit(
-        AnswerPosted(
-            subject_id=by.pk,
-            actor_id=by.pk,
-            object_id=answer.pk,
-            by_staff=by.is_team,
-            asker_id=locked.author_id,
-            minutes=int((answer.published_at - locked.published_at).total_seconds() // 60),
-            is_official=official,
-            **facts.about(locked),
-        )
-    )
+    tell_out(answer)
     publish(f"question:{locked.pk}", {"kind": "answer.posted", "id": answer.pk})
     return answer
 
@@ -74,13 +67,15 @@ def edit_answer(answer: Answer, *, body: str, reason: str = "", owns: bool | Non
         _say(Answer.objects.filter(pk=locked.pk), locked.question_id, **said)
     if body == locked.body:
         return
-    if needs_revision(locked, body, answered=locked.comments_count > 0):
-        Revision.objects.create(answer=locked, body=locked.body, by=by, at=clock.now(), reason=reason[:300])
+    reason, before = words.why_changed(locked, reason, by=by), locked.body
+    if not locked.is_by(by) or needs_revision(locked, body, answered=locked.comments_count > 0):
+        Revision.objects.create(answer=locked, body=locked.body, by=by, at=clock.now(), reason=reason)
         locked.edits += 1
     locked.edited_at = clock.now()
     words.put(locked, body)
-    locked.save(update_fields=["edited_at", "edits", "body", "html", "renderer"])
+    locked.save(update_fields=["edited_at", "edits", "body", "html", "renderer", "team_note"])
     hang_pictures(locked, by=by)
+    hold_edited(locked, before=before, now_there=body, by=by)
     emit(AnswerEdited(subject_id=locked.author_id, actor_id=by.pk, object_id=locked.pk, **facts.about(locked.question)))
     publish(f"question:{locked.question_id}", {"kind": "answer.edited", "id": locked.pk})
 

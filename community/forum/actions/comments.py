@@ -9,10 +9,11 @@ from community.realtime.publish import publish
 from community.verdict import require
 
 from .. import policy, rules
-from ..events import CommentPosted
+from ..events import CommentEdited
 from ..models import Answer, Comment, Question, Revision
 from . import facts, words
 from .answers import lock_answer
+from .holding import hold_edited, tell_out
 from .pictures import hang_pictures
 from .questions import lock_question
 from .recount import recount_answer
@@ -37,22 +38,13 @@ def post_comment(
     hang_pictures(comment, by=by)
     if under:
         recount_answer(under.pk)
-    emit(
-        CommentPosted(
-            subject_id=by.pk,
-            actor_id=by.pk,
-            object_id=comment.pk,
-            by_staff=by.is_team,
-            answer_id=under.pk if under else None,
-            **facts.about(locked),
-        )
-    )
+    tell_out(comment)
     publish(f"question:{locked.pk}", {"kind": "comment.posted", "id": comment.pk, "answer": comment.answer_id})
     return comment
 
 
 @transaction.atomic
-def edit_comment(comment: Comment, *, body: str, by: Member) -> None:
+def edit_comment(comment: Comment, *, body: str, reason: str = "", by: Member) -> None:
     body = words.body_of(body, limit=rules.COMMENT_MAX, least=rules.COMMENT_MIN)
     lock_question(comment.question_id)
     locked = (
@@ -63,9 +55,12 @@ def edit_comment(comment: Comment, *, body: str, by: Member) -> None:
     require(policy.can_edit(by, locked))
     if body == locked.body:
         return
-    Revision.objects.create(comment=locked, body=locked.body, by=by, at=clock.now())
+    reason, before = words.why_changed(locked, reason, by=by), locked.body
+    Revision.objects.create(comment=locked, body=locked.body, by=by, at=clock.now(), reason=reason)
     locked.edited_at, locked.edits = clock.now(), locked.edits + 1
     words.put(locked, body)
-    locked.save(update_fields=["edited_at", "edits", "body", "html", "renderer"])
+    locked.save(update_fields=["edited_at", "edits", "body", "html", "renderer", "team_note"])
     hang_pictures(locked, by=by)
+    hold_edited(locked, before=before, now_there=body, by=by)
+    emit(CommentEdited(subject_id=locked.author_id, actor_id=by.pk, object_id=locked.pk, **facts.about(locked.question)))
     publish(f"question:{locked.question_id}", {"kind": "comment.edited", "id": locked.pk})

@@ -46,7 +46,7 @@ def _in_their_private_questions(kind: Any, member: Member) -> Q:
 def _empty(kind: Any, which: Q) -> None:
     """Without words, before and after every edit."""
     ids = list(kind.objects.filter(which).values_list("pk", flat=True))
-    gone = {"body": REMOVED, "html": f"<p>{REMOVED}</p>", "state_note": ""}
+    gone = {"body": REMOVED, "html": f"<p>{REMOVED}</p>", "state_note": "", "team_note": ""}
     if kind is Question:
         gone |= {"title": REMOVED, "slug": "", "excerpt": ""}
     kind.objects.filter(pk__in=ids).update(**gone)

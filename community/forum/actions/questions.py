@@ -13,9 +13,10 @@ from community.text import slug_of
 from community.verdict import Refused, require
 
 from .. import policy, rules
-from ..events import QuestionAsked, QuestionClosed, QuestionEdited, QuestionMoved, QuestionReopened
+from ..events import QuestionClosed, QuestionEdited, QuestionMoved, QuestionReopened
 from ..models import PUBLIC, Category, OldSlug, Product, Question, QuestionLink, Revision, Text
 from . import facts, words
+from .holding import hold_edited, tell_out
 from .pictures import hang_pictures
 from .places import default_category, tags_named
 
@@ -78,24 +79,19 @@ def _ask(
     submission: uuid.UUID | None,
     by: Member,
 ) -> Question:
-    first = not Question.objects.filter(author=by).exists()
     question = Question(
         title=title,
         slug=slug_of(title),
         excerpt=words.excerpt(body),
         category=category or (products[0].category if products else default_category()),
-        **words.written(body, by=by, visibility=visibility, submission=submission),
+        **words.written(body, by=by, visibility=visibility, submission=submission, title=title),
     )
     question.save(force_insert=True)
     hang_pictures(question, by=by)
     question.products.set(products)
     question.tags.set(tags_named(tags))
     note_change(f"question:{question.pk}")
-    emit(
-        QuestionAsked(
-            subject_id=by.pk, actor_id=by.pk, object_id=question.pk, by_staff=by.is_team, is_first=first, **facts.about(question)
-        )
-    )
+    tell_out(question)
     return question
 
 
@@ -122,17 +118,19 @@ def edit_question(
         locked.tags.set(tags_named(tags))
     if (title, body) == (locked.title, locked.body):
         return
+    reason, before = words.why_changed(locked, reason, by=by), f"{locked.title}\n{locked.body}"
     moment = clock.now()
-    if locked.title != title or needs_revision(locked, body, answered=locked.answers_count > 0):
-        Revision.objects.create(question=locked, title=locked.title, body=locked.body, by=by, at=moment, reason=reason[:300])
+    if locked.title != title or not locked.is_by(by) or needs_revision(locked, body, answered=locked.answers_count > 0):
+        Revision.objects.create(question=locked, title=locked.title, body=locked.body, by=by, at=moment, reason=reason)
         locked.edits += 1
     slug = slug_of(title)
     if slug != locked.slug and moment - locked.published_at > rules.SLUG_SETTLES:
         OldSlug.objects.get_or_create(kind="question", slug=locked.slug, object_id=locked.pk)
     locked.title, locked.slug, locked.excerpt, locked.edited_at = title, slug, words.excerpt(body), moment
     words.put(locked, body)
-    locked.save(update_fields=["title", "slug", "excerpt", "edited_at", "edits", "body", "html", "renderer"])
+    locked.save(update_fields=["title", "slug", "excerpt", "edited_at", "edits", "body", "html", "renderer", "team_note"])
     hang_pictures(locked, by=by)
+    hold_edited(locked, before=before, now_there=f"{title}\n{body}", by=by)
     emit(QuestionEdited(subject_id=locked.author_id, actor_id=by.pk, object_id=locked.pk, **facts.about(locked)))
     publish(f"question:{locked.pk}", {"kind": "question.edited", "id": locked.pk})
 

@@ -89,11 +89,12 @@ def evidence(*, helper_id: int | None = None, helped_ids: Collection[int] = ()) 
     """
     answers = Answer.objects.filter(state=State.PUBLISHED, question__state=State.PUBLISHED).order_by()
     marks = Mark.objects.filter(withdrawn_at=None).exclude(member=F("answer__author")).order_by()
-    by_asker = Q(question__accepted=F("pk"), question__accepted_by=F("question__author"))
+    solved = Question.objects.filter(state__in=(State.PUBLISHED, State.MERGED), accepted_by=F("author")).order_by()
+    solved = solved.exclude(accepted__author=F("author"))  # joined with another, it was still solved by its answer
     if helper_id is not None:
         answers, marks = answers.filter(author=helper_id), marks.filter(member__in=helped_ids)
-        by_asker &= Q(question__author__in=helped_ids)
-    accepted = answers.filter(by_asker).exclude(author=F("question__author")).values_list("author_id", "question__author_id")
+        solved = solved.filter(author__in=helped_ids)
+    accepted = solved.filter(accepted__in=answers).values_list("accepted__author_id", "author_id")
     return set(accepted.union(marks.filter(answer__in=answers).values_list("answer__author_id", "member_id")))
 
 
@@ -127,10 +128,11 @@ def _recount_helped(helper_id: int, helped_ids: Collection[int]) -> None:
 
 
 def pairs_of_answers(answers: QuerySet[Answer]) -> list[Pair]:
-    """Every (author, person) pair these answers may stand behind: their askers and whoever marked them."""
+    """Every (author, person) pair these answers may stand behind: their askers, who accepted one and whoever marked them."""
     asked = answers.order_by().values_list("author_id", "question__author_id")
+    solved = Question.objects.filter(accepted__in=answers.order_by().values("pk")).order_by()
     marked = answers.order_by().filter(marks__isnull=False).values_list("author_id", "marks__member_id")
-    return list({*asked, *marked})
+    return list({*asked, *marked, *solved.values_list("accepted__author_id", "author_id")})
 
 
 def unnamed_marks(author_ids: Collection[int] | None = None) -> dict[int, int]:

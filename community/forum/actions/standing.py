@@ -16,8 +16,8 @@ from community.verdict import Refused, require
 from .. import events, policy, rules
 from ..models import Answer, Comment, Question, State, Text
 from . import facts, words
-from .answers import lock_answer
-from .questions import lock_question
+from .holding import is_out
+from .locking import lock_text
 from .recount import pairs_of_answers, recount_answer, recount_pairs, recount_question, recount_unnamed_marks
 
 DELETED: dict[type[Text], type[Fact]] = {
@@ -40,7 +40,7 @@ RESTORED: dict[type[Text], type[Fact]] = {
 @transaction.atomic
 def delete_text(text: Text, *, by: Member) -> None:
     """An author takes a text back; it can be undone. Deleted already: 409."""
-    locked = _lock(text)
+    locked = lock_text(text)
     if locked.state == State.DELETED:
         raise Refused(_("This text is deleted already."), status=409)
     require(policy.can_delete(by, locked))
@@ -51,7 +51,7 @@ def delete_text(text: Text, *, by: Member) -> None:
 
 @transaction.atomic
 def undelete_text(text: Text, *, by: Member) -> None:
-    locked = _lock(text)
+    locked = lock_text(text)
     require(policy.can_undelete(by, locked))
     _put_back(locked, by=by)
 
@@ -61,7 +61,7 @@ def hide_text(text: Text, *, reason: str, note: str = "", by: Member) -> None:
     """The team takes a text away, with a reason its author is told. Hidden already: 409."""
     if reason not in rules.HIDE_REASONS:
         raise words.wrong("reason", _("Choose a reason."))
-    locked = _lock(text)
+    locked = lock_text(text)
     if locked.state == State.HIDDEN:
         raise Refused(_("This text is hidden already."), status=409)
     require(policy.can_hide(by, locked))
@@ -76,7 +76,7 @@ def restore_text(text: Text, *, by: Member) -> None:
 
     What its author had deleted before stays deleted: the team doesn't publish what somebody withdrew.
     """
-    locked = _lock(text)
+    locked = lock_text(text)
     if locked.state == State.PUBLISHED:
         raise Refused(_("This text stands already."), status=409)
     require(policy.can_restore(by, locked))
@@ -84,10 +84,13 @@ def restore_text(text: Text, *, by: Member) -> None:
 
 
 def _put_back(text: Text, *, by: Member) -> None:
+    was_refused = text.state == State.HIDDEN and last_in_force(f"{_kind(text)}.held", about=_kind(text), object_id=text.pk)
     _reverse(text, by=by)
     kind = _kind(text)
     if withdrawn := last_in_force(f"{kind}.deleted", about=kind, object_id=text.pk):
         _set(text, State.DELETED, by=withdrawn.actor or by)
+    elif was_refused and not is_out(text):
+        _set(text, State.HELD, by=by, reason="words")  # it was never approved: somebody has to
     else:
         _set(text, State.PUBLISHED, by=by)
     _after(text)
@@ -99,16 +102,6 @@ def _reverse(text: Text, *, by: Member) -> None:
     verb = "deleted" if text.state == State.DELETED else "hidden"
     taken: Event | None = last_in_force(f"{kind}.{verb}", about=kind, object_id=text.pk)
     emit(RESTORED[type(text)](**_told(text, by)), reverses=key_of(taken) if taken else None)
-
-
-def _lock(text: Text) -> Text:
-    if isinstance(text, Answer):
-        return lock_answer(text)
-    if isinstance(text, Question):
-        return lock_question(text.pk)
-    assert isinstance(text, Comment)
-    lock_question(text.question_id)
-    return Comment.objects.select_for_update(of=("self",), no_key=True).select_related("question", "answer").get(pk=text.pk)
 
 
 def _set(text: Text, state: str, *, by: Member, reason: str = "", note: str = "") -> None:

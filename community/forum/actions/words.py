@@ -14,7 +14,9 @@ from community.text import RENDERER, clean, excerpt_of, is_blank, render
 
 from .. import rules
 from ..models import State, Text
+from .holding import held_columns
 
+REASON_MAX = 300  # characters of why a text was changed
 T = TypeVar("T", bound=Text)
 
 
@@ -61,32 +63,46 @@ def rendered(body: str, *, author: Member, by_staff: bool) -> dict[str, Any]:
     return {"body": body, "html": render(body, trusted=trusted), "renderer": RENDERER}
 
 
-def written(body: str, *, by: Member, visibility: str, submission: uuid.UUID | None) -> dict[str, Any]:
-    """The columns a new text has, whatever kind it is."""
+def written(body: str, *, by: Member, visibility: str, submission: uuid.UUID | None, title: str = "") -> dict[str, Any]:
+    """The columns a new text has, whatever kind it is. `title`: what else is read in it."""
     moment = clock.now()
-    return rendered(body, author=by, by_staff=by.is_team) | {
-        "author": by,
-        "by_staff": by.is_team,
-        "language": by.language,
-        "visibility": visibility,
-        "submission": submission,
-        "written_at": moment,
-        "published_at": moment,
-        "last_activity_at": moment,
-    }
+    return (
+        rendered(body, author=by, by_staff=by.is_team)
+        | held_columns(by, title, body)
+        | {
+            "author": by,
+            "by_staff": by.is_team,
+            "language": by.language,
+            "visibility": visibility,
+            "submission": submission,
+            "written_at": moment,
+            "published_at": moment,
+            "last_activity_at": moment,
+        }
+    )
 
 
 def sent_before(mine: QuerySet[T], submission: uuid.UUID | None, **same: Any) -> T | None:
     """The text the same form made before, or one with the same words sent a moment ago. `mine` are its author's."""
     if submission and (found := mine.filter(submission=submission).first()):
         return found
-    recent = mine.filter(state=State.PUBLISHED, written_at__gte=clock.now() - rules.SAME_TEXT_WINDOW)
+    recent = mine.filter(state__in=(State.PUBLISHED, State.HELD), written_at__gte=clock.now() - rules.SAME_TEXT_WINDOW)
     return recent.filter(**same).first()
 
 
 def unused(submission: uuid.UUID | None, *, among: QuerySet[Any]) -> uuid.UUID | None:
     """The form's name, or None where one of these texts has it: a name that was copied or made up is as none."""
     return None if submission and among.filter(submission=submission).exists() else submission
+
+
+def why_changed(text: Text, reason: str, *, by: Member) -> str:
+    """Why a text is changed. Somebody else than its author says it, for everybody to read."""
+    given = body_of(reason[: 2 * REASON_MAX], limit=REASON_MAX, least=0, field="reason") if not text.is_by(by) else reason
+    if not text.is_by(by):
+        if not given:
+            raise wrong("reason", _("Say why: its author and everybody else read it."))
+        text.team_note = given
+    return given[:REASON_MAX]
 
 
 def put(text: Text, body: str) -> None:

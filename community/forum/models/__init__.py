@@ -2,6 +2,7 @@ from .acts import Doubt, Follow, Helped, Mark, MeToo
 from .answers import Answer, AnswerQuerySet
 from .comments import Comment, CommentQuerySet
 from .drafts import Draft, DraftQuerySet
+from .merges import Merge
 from .pictures import Picture, PictureQuerySet
 from .places import Category, OldSlug, Product, Tag
 from .questions import Question, QuestionLink, QuestionQuerySet
@@ -22,6 +23,7 @@ __all__ = [
     "Helped",
     "Mark",
     "MeToo",
+    "Merge",
     "OldSlug",
     "Picture",
     "PictureQuerySet",

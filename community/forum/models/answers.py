@@ -11,7 +11,8 @@ from .questions import Question
 from .texts import PUBLIC, State, Text
 
 ON_PAGE = (
-    "question", "html", "language", "state", "state_reason", "state_note", "published_at", "edited_at", "edits", "rank", "ups",
+    "question", "html", "language", "state", "state_reason", "state_note", "published_at", "edited_at", "edits", "team_note",
+    "rank", "ups",
     "is_official", "helped_count", "outdated_count", "owns", "owns_since",
 )  # fmt: skip
 

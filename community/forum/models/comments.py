@@ -9,7 +9,7 @@ from .answers import Answer
 from .questions import Question
 from .texts import State, Text
 
-ON_PAGE = ("question", "answer", "html", "state", "state_reason", "state_note", "published_at", "edits")
+ON_PAGE = ("question", "answer", "html", "state", "state_reason", "state_note", "published_at", "edits", "team_note")
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

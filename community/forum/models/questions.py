@@ -58,7 +58,7 @@ class Question(Text):
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions")
     products = models.ManyToManyField(Product, blank=True, related_name="questions")
     tags = models.ManyToManyField(Tag, blank=True, related_name="questions")
-    accepted = models.OneToOneField("forum.Answer", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accepted = models.ForeignKey("forum.Answer", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -99,6 +99,9 @@ class Question(Text):
                 condition=Q(state="published", visibility="public", by_owners=True),
             ),
             models.Index(fields=["author", "-published_at"], name="question_author"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["accepted"], name="accepted_once", condition=~Q(state="merged")),
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,7 @@ class Text(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PUBLISHED)
     state_reason = models.CharField(max_length=40, blank=True, help_text="a reason of rules.HIDE_REASONS")
     state_note = models.CharField(max_length=300, blank=True, help_text="words for the author")
+    team_note = models.CharField(max_length=300, blank=True, help_text="why the team changed the words, for everybody")
     state_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state_at = models.DateTimeField(null=True, blank=True)
     written_at = models.DateTimeField(default=now)

@@ -58,7 +58,7 @@ class Cards:
 
     def answer(self, item: Any) -> SafeString:
         answer, question = item.answer, self.context["question"]
-        if not answer.is_published:
+        if not answer.is_published or answer.team_note:
             return drawn(self.context, "forum/partials/answer.html", item=item)
         accepter, count, solved = question.accepted_by if item.accepted else None, answer.marks_shown, question.is_solved
         shape = (
@@ -135,7 +135,7 @@ class Cards:
 
     def comment(self, seen: Any) -> SafeString:
         comment, author = seen.comment, seen.comment.author
-        if not comment.is_published or author.erased_at:
+        if not comment.is_published or author.erased_at or comment.team_note:
             return drawn(self.context, "forum/partials/comment.html", seen=seen)
         edited = bool(comment.edits)
 

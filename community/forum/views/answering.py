@@ -47,7 +47,8 @@ def _post(request: door.Request, question_id: int) -> HttpResponse:
         status = form.put(problem)
         return render(request, "forum/question.html", page_context(request, question, form=form), status=status)
     drafts.sent(request, f"question:{question_id}", form)
-    return door.sent(request, answer, form, _("Your answer is out. You will hear when it helps someone."))
+    said_now = _("Your answer is out. You will hear when it helps someone.") if answer.is_published else door.waits()
+    return door.sent(request, answer, form, said_now)
 
 
 @door.members_only
@@ -155,4 +156,4 @@ def _change(text: Answer | Comment, *, said: dict[str, Any], by: Member) -> None
     if isinstance(text, Answer):
         actions.edit_answer(text, body=said["body"], reason=said["reason"], owns=said["owns"], by=by)
     else:
-        actions.edit_comment(text, body=said["body"], by=by)
+        actions.edit_comment(text, body=said["body"], reason=said["reason"], by=by)

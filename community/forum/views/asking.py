@@ -64,7 +64,8 @@ def _post(request: door.Request) -> HttpResponse:
             status = form.put(problem)
         else:
             drafts.sent(request, "ask", form)
-            return door.sent(request, asked, form, _("Your question is out. You will hear when somebody answers."))
+            said = _("Your question is out. You will hear when somebody answers.") if asked.is_published else door.waits()
+            return door.sent(request, asked, form, said)
     return _ask_page(request, form, status=status)
 
 

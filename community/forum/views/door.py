@@ -169,6 +169,11 @@ def to(text: Question | Answer | Comment) -> HttpResponseRedirect:
     return HttpResponseRedirect(address_of(text))
 
 
+def waits() -> str:
+    """What is said of a text that is held."""
+    return _("Thank you. It has words in it that a person looks at first: you hear as soon as it is out.")
+
+
 def sent(request: Request, text: Question | Answer | Comment, form: TextForm, words: str) -> HttpResponse:
     """A text was sent: to its place, with a word of it. A form that was sent by script is told where to go on."""
     messages.success(request, words, extra_tags=str(form.said.get("submission") or ""))

@@ -11,6 +11,7 @@ from .merging import claim_by_mail, claim_by_system, give_number, merge_member
 from .profile import change_profile, choose_reach, remove_avatar, set_avatar, short_line
 from .sessions import end_old_sessions, end_sessions
 from .standing import add_unnamed_marks, note_groups, set_flair, set_groups, set_people_helped, set_unnamed_marks
+from .suspending import readmit_member, suspend_member
 from .tokens import create_token, note_token_used, revoke_token
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "merge_member",
     "note_groups",
     "note_token_used",
+    "readmit_member",
     "remove_avatar",
     "remove_exports",
     "rename_handle",
@@ -58,5 +60,6 @@ __all__ = [
     "sign_up",
     "stay",
     "suggestions",
+    "suspend_member",
     "withdraw",
 ]

@@ -14,11 +14,14 @@ from ..models import Member
 
 
 @transaction.atomic
-def end_sessions(member: Member) -> None:
-    """On every device. A session names its member only inside: those that allauth did not list are found by reading all."""
+def end_sessions(member: Member, *, listed_only: bool = False) -> None:
+    """On every device. A session names its member only inside: those that allauth did not list are found by reading all.
+
+    `listed_only` spares that where something else keeps them out (backend.py).
+    """
     store = import_module(settings.SESSION_ENGINE).SessionStore
     keys = set(UserSession.objects.filter(user=member).values_list("session_key", flat=True))
-    for session in Session.objects.iterator():
+    for session in () if listed_only else Session.objects.iterator():
         if session.get_decoded().get(SESSION_KEY) == str(member.pk):
             keys.add(session.session_key)
     for key in keys:

@@ -4,13 +4,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from community import clock
+from community.events.models import Event
 from community.forum import actions as forum
 from community.forum.models import Category, Question, State, Text
 from community.members.models import Member
 from community.verdict import Refused, require
 
 from .. import policy, rules
-from ..models import Act, Decision, Item, text_of
+from ..models import Act, Decision, Item, kind_of, text_of
 from .writing import decided, lock_item, words_of
 
 
@@ -22,14 +23,42 @@ def _judge(text: Text, *, by: Member, item: Item | None) -> None:
         raise Refused(_("A colleague decided this meanwhile."), status=409)
 
 
+def text_now(text: Text) -> Text:
+    found: Text = text_of(kind_of(text), text.pk)
+    return found
+
+
 @transaction.atomic
 def keep(item: Item, *, by: Member) -> Decision:
-    """The text stays; the reports come to nothing. Decided already: 409."""
+    """The text stays and the reports come to nothing; what is held is approved. Decided already: 409."""
     text = text_of(item.kind, item.text_id)
     if text is None:
         raise Refused(_("This is not here any more."), status=404)
+    if text.state == State.HELD:
+        return approve(text, item=item, by=by)
     _judge(text, by=by, item=item)
     return decided(Act.KEEP, text=text, by=by)
+
+
+@transaction.atomic
+def approve(text: Text, *, item: Item | None = None, by: Member) -> Decision:
+    """What waited for a check goes out, as if it was written now."""
+    _judge(text, by=by, item=item)
+    forum.approve_text(text, by=by)
+    return decided(Act.APPROVE, text=text, by=by)
+
+
+@transaction.atomic
+def note_edit(event: Event) -> Decision | None:
+    """Somebody of the team changed a member's words: a decision as any other, told with its reason. Once for each fact."""
+    text = text_of(event.object_kind, event.object_id or 0)
+    rows = Decision.objects.filter(kind=event.object_kind, text_id=event.object_id, act=Act.EDIT)
+    if text is None or rows.filter(details__event=event.pk).exists():
+        return None
+    lock_item(text)
+    before = text.revisions.filter(by=event.actor_id, at__lte=event.occurred_at).order_by("-pk").first()
+    details = {"event": event.pk, "revision": before.pk if before else None}
+    return decided(Act.EDIT, text=text, words=text.team_note, details=details, by=event.actor)
 
 
 @transaction.atomic
@@ -37,7 +66,7 @@ def hide(text: Text, *, reason: str, words: str = "", item: Item | None = None, 
     """Take a text away, or refuse one that waits. Its author is told why. `item`: from the queue, only while it waits."""
     words = words_of(words, most=rules.MESSAGE_MAX, field="note")
     _judge(text, by=by, item=item)
-    was = type(text)._default_manager.values_list("state", flat=True).get(pk=text.pk)
+    was = text_now(text).state
     forum.hide_text(text, reason=reason, note=words[:300], by=by)
     return decided(Act.REFUSE if was == State.HELD else Act.HIDE, text=text, reason=reason, words=words, by=by)
 
@@ -47,7 +76,9 @@ def restore(text: Text, *, by: Member) -> Decision:
     """What was hidden stands where it stood, and what it had earned counts again."""
     _judge(text, by=by, item=None)
     forum.restore_text(text, by=by)
-    return decided(Act.RESTORE, text=text, undoes=_standing_decision(text, Act.HIDE), by=by)
+    if text_now(text).state == State.HELD:
+        forum.approve_text(text, by=by)
+    return decided(Act.RESTORE, text=text, undoes=_standing_decision(text, Act.HIDE, Act.REFUSE), by=by)
 
 
 def _standing_decision(text: Text, *acts: Act) -> Decision | None:
@@ -57,13 +88,23 @@ def _standing_decision(text: Text, *acts: Act) -> Decision | None:
 
 
 @transaction.atomic
-def close(question: Question, *, reason: str, duplicate_of: Question | None = None, words: str = "", by: Member) -> Decision:
+def close(question: Question, *, reason: str, words: str = "", by: Member) -> Decision:
     """No new answers or comments, for a reason its asker is told."""
     words = words_of(words, most=rules.MESSAGE_MAX, field="note")
     require(policy.can_judge(by, question))
     lock_item(question)
-    forum.close_question(question, reason=reason, duplicate_of=duplicate_of, by=by)
+    forum.close_question(question, reason=reason, by=by)
     return decided(Act.CLOSE, text=question, reason=reason, words=words, by=by)
+
+
+@transaction.atomic
+def mark_duplicate(question: Question, *, of: Question, words: str = "", by: Member) -> Decision:
+    """It was asked before: one with that question from now on, always by a link to it."""
+    words = words_of(words, most=rules.MESSAGE_MAX, field="note")
+    require(policy.can_judge(by, question))
+    lock_item(question)
+    forum.merge_question(question, into=of, by=by)
+    return decided(Act.DUPLICATE, text=question, reason="duplicate", words=words, details={"into": of.pk}, by=by)
 
 
 @transaction.atomic

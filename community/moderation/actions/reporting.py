@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from community import clock
 from community.events.door import emit
-from community.forum.models import Text
+from community.forum.models import PUBLIC, Question, State, Text
 from community.members.models import Member
+from community.screening.actions import marks_of
 from community.verdict import Refused, require
 
 from .. import policy, rules
@@ -42,6 +44,47 @@ def report_text(text: Text, *, reason: str, words: str = "", by: Member) -> Repo
     recount(item)
     tell(report, now_there)
     return report
+
+
+@transaction.atomic
+def report_illegal(text: Text, *, words: str, name: str = "", email: str = "", language: str = "") -> Report:
+    """Somebody without an account says that a text breaks the law, and why (Regulation (EU) 2022/2065, article 16).
+
+    Who it was is kept for the team alone; with an address they get a receipt and, once they confirmed it, the outcome.
+    """
+    words = words_of(words, most=rules.WORDS_MAX, field="words", needed=True)
+    there = _standing(text)
+    if there.state != State.PUBLISHED or question_of(there).visibility != PUBLIC:
+        raise Refused(_("This is not here any more."), status=404)
+    item = queue(there)
+    report = Report.objects.create(
+        item=item, reason="illegal", words=words, name=name[:100], email=email, language=language, at=clock.now()
+    )
+    recount(item)
+    tell(report, there)
+    return report
+
+
+@transaction.atomic
+def confirm_report(report: Report) -> None:
+    """Whoever opened the mail has shown that the address is theirs. Twice is once."""
+    Report.objects.filter(pk=report.pk, confirmed_at=None).update(confirmed_at=clock.now())
+
+
+def note_receipt(report: Report) -> None:
+    Report.objects.filter(pk=report.pk).update(receipt_at=clock.now())
+
+
+def note_outcome(report: Report) -> None:
+    Report.objects.filter(pk=report.pk).update(outcome_at=clock.now())
+
+
+@transaction.atomic
+def forget_reporters() -> int:
+    """Names and addresses of people without an account, some time after their report was decided."""
+    oldest = clock.now() - timedelta(days=settings.KEEP_DAYS["reporters"])
+    old = Report.objects.filter(member=None, decision__at__lt=oldest).exclude(name="", email="")
+    return old.update(name="", email="")
 
 
 def _standing(text: Text) -> Text:
@@ -82,4 +125,21 @@ def tell(report: Report, text: Text) -> None:
             text_id=text.pk,
             reason=report.reason,
         )
+    )
+
+
+@transaction.atomic
+def queue_held(kind: str, pk: int) -> None:
+    """A text that waits for a check stands in the queue. Running it again changes nothing; approved meanwhile: nothing."""
+    text: Text | None = text_of(kind, pk)
+    if text is None or text.state != State.HELD:
+        return
+    item = queue(text)
+    title = text.title if isinstance(text, Question) else ""
+    waits = item.decided_at is None
+    Item.objects.filter(pk=item.pk).update(
+        is_held=True,
+        marks=marks_of(title, text.body),
+        decided_at=None,
+        opened_at=item.opened_at if waits else clock.now(),
     )

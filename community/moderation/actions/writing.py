@@ -119,7 +119,7 @@ def open_again(decision: Decision, text: Text) -> None:
     item = lock_item(text)
     if item is None:
         return
-    item.reports.filter(decision=decision).update(decision=None, was_right=None)
+    item.reports.filter(decision=decision).update(decision=None, was_right=None, outcome_at=None)
     recount(item)
 
 

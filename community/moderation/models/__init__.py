@@ -1,6 +1,7 @@
 from .appeals import Appeal
 from .decisions import Act, Decision, DecisionQuerySet, Said
-from .items import KINDS, Item, ItemQuerySet, Report, kind_of, text_of
+from .items import KINDS, Item, ItemQuerySet, Report, kind_of, text_of, texts_of
+from .phrases import Phrase
 from .sanctions import Sanction
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "DecisionQuerySet",
     "Item",
     "ItemQuerySet",
+    "Phrase",
     "Report",
     "Said",
     "Sanction",
     "kind_of",
     "text_of",
+    "texts_of",
 ]

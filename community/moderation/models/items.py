@@ -7,8 +7,10 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from community import clock
 from community.forum.models import Answer, Comment, Question, Text
 
+from ..rules import TAKEN_FOR
 from .decisions import Decision
 
 KINDS: dict[str, Any] = {"question": Question, "answer": Answer, "comment": Comment}
@@ -19,11 +21,17 @@ def kind_of(text: Text) -> str:
     return text._meta.model_name or ""
 
 
+ABOVE = {"question": (), "answer": ("question",), "comment": ("question", "answer")}
+
+
+def texts_of(kind: str) -> Any:
+    """All of a kind, whoever asks, with their authors and what they stand under."""
+    return KINDS[kind].objects.select_related("author", *ABOVE[kind])
+
+
 def text_of(kind: str, pk: int) -> Any:
     """The question, answer or comment with its author and its question, whoever asks; None where there is none."""
-    above = {"question": (), "answer": ("question",), "comment": ("question", "answer")}
-    rows = KINDS[kind].objects.select_related("author", *above[kind]) if kind in KINDS else None
-    return rows.filter(pk=pk).first() if rows is not None else None
+    return texts_of(kind).filter(pk=pk).first() if kind in KINDS else None
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -31,10 +39,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """What a person has to look at, the gravest first and of those the oldest."""
         return self.filter(decided_at=None).order_by("-urgency", "opened_at", "pk")
 
-    def after(self, item: "Item") -> "ItemQuerySet":
-        """What stands behind this one among those that wait."""
+    def behind(self, item: "Item") -> "ItemQuerySet":
+        """What came later than this one, or in the same moment with a higher number: among those as urgent as it."""
         later = Q(opened_at__gt=item.opened_at) | Q(opened_at=item.opened_at, pk__gt=item.pk)
-        return self.filter(Q(urgency__lt=item.urgency) | Q(later, urgency=item.urgency))
+        return self.filter(later, opened_at__gte=item.opened_at)  # the second is for the index
 
     def done(self) -> "ItemQuerySet":
         return self.filter(decided_at__isnull=False).order_by("-decided_at", "-pk")
@@ -68,6 +76,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.text_id}"
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a colleague's name stands at it."""
+        return self.taken_by is not None and self.taken_at is not None and clock.now() - self.taken_at < TAKEN_FOR
 
 
 class Report(models.Model):

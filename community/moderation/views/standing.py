@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from community.members.requests import MemberRequest
 from community.verdict import require
 
 from .. import actions, policy
-from ..forms import CloseForm, HideForm, MoveForm
+from ..forms import CloseForm, DuplicateForm, HideForm, MoveForm
 from ..models import Decision
 from . import finding
 
@@ -68,16 +69,35 @@ def close(request: MemberRequest, question_id: int) -> HttpResponse:
     form, status = CloseForm(request.POST if request.method == "POST" else None), None
     if form.is_bound:
         done: list[Decision] = []
-        status = form.refusal(lambda: done.append(_close(request, question, **form.said)))
+        status = form.refusal(
+            lambda: done.append(actions.close(question, reason=form.said["reason"], words=form.said["note"], by=request.user))
+        )
         if status is None:
             undoable(request, done[0], _("Closed. It takes no new answers."))
             return finding.to(question)
     return show(request, question, form, status, heading=_("Close this question"), submit=_("Close"))
 
 
-def _close(request: MemberRequest, question: Question, *, reason: str, duplicate_of: str, note: str) -> Decision:
+@finding.members_only
+@form_page
+def duplicate(request: MemberRequest, question_id: int) -> HttpResponse:
+    question = finding.get_question(request, question_id)
+    require(forum.can_close(request.user, question))
+    form, status = DuplicateForm(request.POST if request.method == "POST" else None), None
+    if form.is_bound:
+        done: list[Decision] = []
+        status = form.refusal(lambda: done.append(_join(request, question, **form.said)))
+        if status is None:
+            undoable(request, done[0], _("Joined. Its address leads here from now on."))
+            return finding.to(Question.objects.get(pk=done[0].details["into"]))
+    return show(request, question, form, status, heading=_("This was asked before"), submit=_("Join the two"))
+
+
+def _join(request: MemberRequest, question: Question, *, duplicate_of: str, note: str) -> Decision:
     other = finding.other_question(request, duplicate_of)
-    return actions.close(question, reason=reason, duplicate_of=other, words=note, by=request.user)
+    if other is None:
+        raise ValidationError({"duplicate_of": _("Name the other question by its address or number.")})
+    return actions.mark_duplicate(question, of=other, words=note, by=request.user)
 
 
 @finding.members_only

@@ -3,10 +3,15 @@
 import pytest
 from django.test import Client
 
+from community.forum import actions as forum
 from community.forum.models import State
-from community.moderation import actions
-from community.moderation.models import Act, Appeal, Decision, Item
-from tests.people import make_moderator
+from community.members.models import Member
+from community.moderation import actions, rules
+from community.moderation.models import Act, Appeal, Decision, Item, Phrase
+from community.screening import actions as screening
+from community.screening.models import HeldWord
+from tests.pages import asking_while_drawing, cost_of
+from tests.people import make_member, make_moderator
 from tests.posts import make_answer, make_question
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +122,114 @@ def test_a_decision_is_nobody_elses_business(answer, ana, ben, mia, zed):
     assert browser(zed).get(f"/decisions/{decision.pk}/").status_code == 404
     assert browser(ana).post(f"/decisions/{decision.pk}/", {"words": "For him."}).status_code == 404
     assert "The team hid your answer." in page(browser(ben), "/decisions/") and not Appeal.objects.exists()
+
+
+def test_hiding_and_suspending_is_one_choice_in_the_detail(answer, ana, ben, mia):
+    actions.report_text(answer, reason="spam", by=ana)
+    item = Item.objects.get()
+    mias = browser(mia)
+    for wrong in ({"days": "0"}, {"days": "x"}, {"days": "99999"}):
+        mias.post(f"/cms/moderation/{item.pk}/decide/", {"act": "suspend", "reason": "spam", **wrong})
+    answer.refresh_from_db()
+    assert not Decision.objects.exists() and answer.state == State.PUBLISHED
+    mias.post(f"/cms/moderation/{item.pk}/decide/", {"act": "suspend", "reason": "spam", "days": "7"})
+    answer.refresh_from_db()
+    ben.refresh_from_db()
+    assert set(Decision.objects.values_list("act", flat=True)) == {"hide", "suspend"}
+    assert answer.state == State.HIDDEN and ben.is_suspended
+
+
+def test_messages_kept_ready_are_chosen_with_one_click(answer, ana, mia, leo):
+    mias = browser(mia)
+    kept = {"name": "No shops", "reason": "spam", "words": "No shops here, please."}
+    assert mias.post("/cms/snippets/moderation/phrase/add/", kept).status_code == 302
+    assert mias.post("/cms/snippets/moderation/phrase/add/", kept).status_code == 200  # the name is taken
+    phrase = Phrase.objects.get()
+    assert browser(leo).post("/cms/snippets/moderation/phrase/add/", kept | {"name": "Mine"}).status_code in (302, 403)
+    actions.report_text(answer, reason="spam", by=ana)
+    assert "No shops" in page(mias)
+    sent = {"act": "hide", "reason": "spam", "phrase": str(phrase.pk), "note": ""}
+    mias.post(f"/cms/moderation/{Item.objects.get().pk}/decide/", sent)
+    assert Decision.objects.get().said.words == "No shops here, please."
+    mias.post(f"/cms/snippets/moderation/phrase/delete/{phrase.pk}/")
+    assert not Phrase.objects.exists()
+
+
+def test_words_that_hold_are_kept_on_the_desk(ana, ben, mia, leo, django_capture_on_commit_callbacks):
+    mias = browser(mia)
+    add = "/cms/snippets/screening/heldword/add/"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert mias.post(add, {"words": "BrewDrops"}).status_code == 302
+    assert HeldWord.objects.get().words == "brewdrops"
+    again = mias.post(add, {"words": "brewdrops"})
+    assert again.status_code == 200 and "in the list already" in again.content.decode()
+    assert "brewdrops" in page(mias, "/cms/snippets/screening/heldword/")
+    assert browser(leo).post(add, {"words": "lamp"}).status_code in (302, 403) and HeldWord.objects.count() == 1
+    held = make_answer(make_question(ana), ben, "Try brewdrops.")
+    assert held.state == State.HELD
+    with django_capture_on_commit_callbacks(execute=True):
+        mias.post(f"/cms/snippets/screening/heldword/delete/{HeldWord.objects.get().pk}/")
+    assert not HeldWord.objects.exists() and make_answer(held.question, ben, "brewdrops!").state == State.PUBLISHED
+
+
+def test_a_held_text_is_approved_with_one_click(ana, ben, mia, work, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        screening.save_word(HeldWord(words="brewdrops"))
+    held = make_answer(make_question(ana), ben, "Try BrewDrops.")
+    work()
+    seen = page(browser(mia))
+    assert "Approve" in seen and "<mark>BrewDrops</mark>" in seen and "Held by these words: brewdrops" in seen
+    browser(mia).post(f"/cms/moderation/{Item.objects.get().pk}/decide/", {"act": "keep"})
+    held.refresh_from_db()
+    assert held.state == State.PUBLISHED
+
+
+def test_everything_decided_is_listed_filtered_and_a_file(answer, ana, ben, mia, zed):
+    moe = make_moderator("moe")
+    actions.hide(answer, reason="spam", words="=cmd()", by=mia)
+    actions.warn(zed, reason="abuse", words="Please.", by=moe)
+    mias = browser(mia)
+    assert page(mias, "/cms/moderation/done/").count("<time datetime") == 2
+    filters = {f"by={moe.pk}": 1, "act=hide": 1, "member=zed": 1, "member=@zed&act=hide": 0, "act=eat&by=x": 2}
+    for asked, rows in filters.items():
+        assert page(mias, f"/cms/moderation/done/?{asked}").count("<time datetime") == rows, asked
+    answer_csv = mias.get("/cms/moderation/done.csv?act=hide")
+    lines = b"".join(answer_csv.streaming_content).decode().splitlines()
+    assert len(lines) == 2 and "ben,mia,spam" in lines[1] and "'=cmd()" in lines[1]
+    assert answer_csv["Content-Type"].startswith("text/csv")
+    assert browser(ben).get("/cms/moderation/done.csv").status_code == 302
+
+
+FRAME = 7  # what the CMS itself asks for any of its pages: who, their rights, their looks, the tree
+
+
+def _fill(question, many, ana, zed, mia):
+    """Reports of all three kinds, appeals and decisions."""
+    for n in range(many):
+        shop = make_member(f"shop-{Member.objects.count()}")
+        text = make_answer(question, shop, f"Buy my oil, {n}.")
+        remark = forum.post_comment(question, answer=text, body=f"And mine, {n}.", by=shop)
+        for each in (text, remark, make_question(shop, f"Where can I sell my oil, number {n}?")):
+            actions.report_text(each, reason="spam", by=ana)
+        actions.appeal(actions.warn(shop, reason="spam", words="Please.", by=mia), words="Why?", by=shop)
+
+
+@pytest.mark.parametrize("address", ["/cms/moderation/", "/cms/moderation/appeals/", "/cms/moderation/done/"])
+def test_the_screens_cost_the_same_for_few_and_for_many(ana, zed, mia, address, monkeypatch):
+    monkeypatch.setattr(rules, "REPORTS_A_DAY", 999)
+    question = make_question(ana)
+    moe = browser(make_moderator("moe"))
+    _fill(question, 2, ana, zed, mia)
+    few = cost_of(moe, address)
+    _fill(question, 6, ana, zed, mia)
+    assert cost_of(moe, address) == few <= FRAME + 7
+
+
+def test_no_template_of_them_asks_the_database(ana, zed, mia, monkeypatch):
+    monkeypatch.setattr(rules, "REPORTS_A_DAY", 999)
+    _fill(make_question(ana), 2, ana, zed, mia)
+    moe = browser(make_moderator("moe"))
+    with asking_while_drawing() as asked:
+        for address in ("", "appeals/", "done/", f"?item={Item.objects.latest('pk').pk}"):
+            assert moe.get(f"/cms/moderation/{address}").status_code == 200
+    assert [sql for sql in asked if "moderation_" in sql or "forum_" in sql] == []

@@ -14,8 +14,10 @@ from websockets.exceptions import ConnectionClosed
 from community.forum import actions as forum
 from community.forum.models import Question
 from community.members.models import Member
+from community.moderation import actions as moderation
 from community.notifications import actions as notifications
 from community.realtime.publish import publish
+from tests.people import make_member, make_moderator
 from tests.posts import make_answer, make_question
 
 from .conftest import heard, lived, said
@@ -48,8 +50,13 @@ def let_expire(browser, member):
     session.update(expire_date=now() - timedelta(seconds=1))
 
 
+def suspend(browser, member):
+    moderation.suspend(member, reason="spam", days=1, by=Member.objects.get(handle="moe"))
+
+
 def test_the_socket_is_closed_within_five_seconds(site, ana, ben, zed, mia):
-    deeds = {sign_out: ana, switch_off: ben, change_password: zed, let_expire: mia}
+    make_moderator("moe")
+    deeds = {sign_out: ana, switch_off: ben, change_password: zed, let_expire: mia, suspend: make_member("ina")}
     browsers = {member.pk: signed_in(member) for member in deeds.values()}
 
     async def story(deed, member):
