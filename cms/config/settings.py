@@ -223,17 +223,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Days. What is older is deleted by the clock; a member who leaves is forgotten after `leaving`.
 _KEPT = {
-    "leaving": 14,
-    "exports": 7,
-    "sessions": 14,
-    "messages": 365,
-    "drafts": 180,
-    "pictures": 7,
-    "looks": 365,
-    "deliveries": 90,
-    "traces": 30,
-    "reporters": 180,
-}
+    "leaving": 14, "exports": 7, "sessions": 14, "messages": 365, "drafts": 180, "pictures": 7, "looks": 365, "deliveries": 90,
+    "traces": 30, "reporters": 180,
+}  # fmt: skip
 KEEP_DAYS = {name: env.int(f"KEEP_{name.upper()}_DAYS", default=days) for name, days in _KEPT.items()}
 
 # --- people -----------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ HELD: dict[type[Text], type[Fact]] = {
 
 def must_wait(by: Member, *texts: str) -> bool:
     """Whether a text of theirs with these words must be looked at first. The team's own never."""
-    return not by.is_team and bool(marks_of(*texts))
+    return not by.on_duty and bool(marks_of(*texts))
 
 
 def held_columns(by: Member, *texts: str) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def is_out(text: Text) -> bool:
 
 def hold_edited(text: Text, *, before: str, now_there: str, by: Member) -> None:
     """An edit brought a word that was not there: the text waits until somebody has looked. The text is locked."""
-    if text.state != State.PUBLISHED or by.is_team or not set(marks_of(now_there)) - set(marks_of(before)):
+    if text.state != State.PUBLISHED or by.on_duty or not set(marks_of(now_there)) - set(marks_of(before)):
         return
     hold(text, by=by)
 
