@@ -16,6 +16,7 @@ from community.moderation.models import Decision, Phrase
 from community.screening import actions as screening
 from community.screening.models import HeldWord
 from engagement.credit import actions as credit
+from engagement.loyalty import actions as loyalty
 from engagement.referrals import actions as referrals
 from engagement.referrals.models import Code
 from engagement.rewards import actions as rewards
@@ -89,6 +90,7 @@ def plant(*, ana: Member, ben: Member, zed: Member, mia: Member, leo: Member) ->
     rewards.save_reward(oil, by=leo)
     rewards.add_codes(oil, [p.word("vouchercode", "ana")], by=leo)
     rewards.give(oil, ana, why=p.word("voucherwhy", "ana"), ticket="1", by=leo)
+    loyalty.thank(ana, words=p.word("teamthanks", "ana"), by=leo)
 
     switch_on(leo)
     buy(ana, 10_000)
