@@ -36,15 +36,19 @@ def nothing_remembered() -> Iterator[None]:
     from django.core.cache import cache
     from django.utils import translation
 
+    from cms.blocks import proof
     from cms.desk import brand
     from cms.pages import kept as pages
+    from community.forum import promise
     from community.frame import identity, kept, theme
+    from community.papers import asking
 
     kept.LOOK_EACH = 3600  # what another process changed is asked for by the tests of it alone
-    for remembered in (theme, identity, pages):
+    for remembered in (theme, identity, pages, asking, promise, proof):
         remembered.forget()
     translation.deactivate()  # a page drawn for the last test may have been in another language
     cache.set(brand.KEPT, brand.OWN)
+    identity.put(identity.Identity())
     yield
     ContentType.objects.clear_cache()
     if hasattr(cache, "_cache") and hasattr(cache._cache, "get_client"):

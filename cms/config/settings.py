@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "community.screening",
     "community.realtime",
     "community.members.elsewhere",
+    "community.papers",
     "community.members",
     "community.events",
     "community.outgoing",
@@ -147,6 +148,7 @@ TEMPLATES = [
                 "community.frame.context.frame",
                 "community.notifications.context.inbox",
                 "community.members.banner.on_page",
+                "community.papers.asking.on_page",
                 "cms.pages.context.menus",
             ],
         },
@@ -375,13 +377,11 @@ BRAND_NAME = env("BRAND_NAME", default="Querencia")
 WAGTAIL_SITE_NAME = BRAND_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("es", "Español"), ("ms", "Bahasa Melayu")]
 WAGTAILADMIN_LOGIN_URL = reverse_lazy("account_login")
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
-WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

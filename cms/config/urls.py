@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("community.frame.urls")),
     path("notifications/", include("community.notifications.urls")),
     path("", include("community.members.urls")),
+    path("", include("community.papers.urls")),
     path("", include("community.moderation.urls")),
     path("", include("community.forum.urls")),
     path("", include("engagement.recognition.urls")),

@@ -11,12 +11,13 @@ class DeskConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from community.frame import theme
+        from community.frame import identity, theme
         from community.members.models import Member
 
-        from .brand import choice
+        from .brand import choice, identity_now
 
         theme.chosen_by(choice)
+        identity.chosen_by(identity_now)
         m2m_changed.connect(note_groups, sender=Member.groups.through)
 
 

@@ -1,6 +1,8 @@
 """The brand's colours in the CMS: asked for rarely, kept in the cache, thrown away when the team chooses others."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,10 +12,14 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import Panel
 
-from community.frame import theme
+from community.frame import identity, theme
+from community.frame.actions import EVERYTHING, note_change
 from community.frame.colours import Brand as Choice
 from community.frame.colours import contrast
+from community.papers.models import Kind, Paper
+from engagement.recognition.rules import LEVELS
 
+LONGEST_NAME = 30
 KEPT, HOUR = "brand-colours", 3600
 OWN = (Choice.colour, Choice.hue)
 
@@ -32,6 +38,36 @@ def forget() -> None:
     """After a new choice: it is worn at once here, and within seconds by the other processes."""
     cache.delete(KEPT)
     theme.forget()
+    note_change(identity.TOPIC, EVERYTHING)
+    identity.forget()
+
+
+def identity_now() -> identity.Identity:
+    """What the team chose to be called, and which terms and guidelines are in force."""
+    papers = {kind: (version, at) for kind, version, at in _papers()}
+    terms, terms_at = papers.get(Kind.TERMS, (0, None))
+    said: dict[str, Any] = {"terms": terms, "terms_at": terms_at, "guidelines": papers.get(Kind.GUIDELINES, (0, None))[0]}
+    row = apps.get_model("desk", "Brand").objects.select_related("logo").first()
+    if row is None:
+        return identity.Identity(**said)
+    return identity.Identity(named=row.name, logo=_logo(row.logo), promise=row.promise, levels=names_in(row.levels), **said)
+
+
+def _papers() -> Iterable[tuple[str, int, datetime]]:
+    return Paper.objects.order_by("version").values_list("kind", "version", "at")
+
+
+def _logo(picture: Any) -> identity.Logo | None:
+    if picture is None:
+        return None
+    drawn = picture.get_rendition("max-160x28|format-webp" if not picture.is_svg() else "original")
+    small = picture.get_rendition("max-320x56|format-webp") if not picture.is_svg() else drawn
+    return identity.Logo(name=small.url, width=drawn.width, height=drawn.height)
+
+
+def names_in(said: str) -> tuple[str, ...]:
+    """The brand's names of levels, a line each, the lowest first; an empty line keeps the product's name."""
+    return tuple(line.strip() for line in said.splitlines())
 
 
 class BrandForm(WagtailAdminModelForm):
@@ -40,6 +76,15 @@ class BrandForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["colour"].widget = forms.TextInput(attrs={"type": "color"})
+        self.fields["levels"].widget.attrs["placeholder"] = "\n".join(str(level.own_name) for level in LEVELS)
+
+    def clean_levels(self) -> str:
+        names = names_in(self.cleaned_data["levels"])
+        if len(names) > len(LEVELS):
+            raise forms.ValidationError(_("There are %(n)s levels.") % {"n": len(LEVELS)})
+        if any(len(name) > LONGEST_NAME for name in names):
+            raise forms.ValidationError(_("A level's name has at most %(n)s characters.") % {"n": LONGEST_NAME})
+        return "\n".join(names)
 
     def clean_colour(self) -> str:
         return str(self.cleaned_data["colour"]).lower()

@@ -2,7 +2,7 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.documents.models import Document
@@ -25,6 +25,9 @@ from wagtail.users.models import UserProfile
 from community.members.holdings import Fate, Holding, Rows
 from community.members.models import Member
 
+from .launch import actions as launch
+from .models import HelperInvitation, LaunchNote
+
 HOLDS = (
     Holding(model=UserProfile, what=_("How you like the editing pages to look"), leaving=Fate.DELETED),
     Holding(model=Page, what=_("Pages you made or locked"), leaving=Fate.NAMELESS),
@@ -41,6 +44,8 @@ HOLDS = (
     Holding(model=TaskState, what=_("Pages you approved or sent back, and your remarks"), leaving=Fate.EMPTIED),
     Holding(model=Comment, what=_("Remarks you made while editing pages"), leaving=Fate.DELETED),
     Holding(model=CommentReply, what=_("Replies you made while editing pages"), leaving=Fate.DELETED),
+    Holding(model=LaunchNote, what=_("Steps of the first day you marked as done"), leaving=Fate.NAMELESS),
+    Holding(model=HelperInvitation, what=_("That you were invited to be among the first helpers"), leaving=Fate.EMPTIED),
     Holding(model=PageSubscription, what=_("Pages you want to hear about"), leaving=Fate.DELETED),
 )
 
@@ -64,8 +69,17 @@ def export(member: Member) -> Rows:
         "approvals": list(TaskState.objects.filter(finished_by=member).order_by("pk").values("comment", "finished_at")),
         "remarks": list(Comment.objects.filter(user=member).order_by("pk").values("text", "created_at")),
         "replies": list(CommentReply.objects.filter(user=member).order_by("pk").values("text", "created_at")),
+        "first_steps": list(LaunchNote.objects.filter(by=member).order_by("pk").values("step", "at")),
+        "helpers_you_invited": list(HelperInvitation.objects.filter(by=member).order_by("pk").values("at", "sent_at")),
+        "invited_to_help": list(_invitations(member).values("at", "sent_at")),
         "subscriptions": list(PageSubscription.objects.filter(user=member).order_by("pk").values("page_id")),
     }
+
+
+def _invitations(member: Member) -> QuerySet[HelperInvitation]:
+    return (
+        HelperInvitation.objects.filter(address=member.email).order_by("pk") if member.email else HelperInvitation.objects.none()
+    )
 
 
 @transaction.atomic
@@ -79,4 +93,6 @@ def erase(member: Member) -> None:
         file.delete()
     for kind in OWN:
         kind.objects.filter(user=member).delete()
+    if member.email:
+        launch.forget_address(member.email)
     Page.objects.filter(locked_by=member).update(locked=False, locked_by=None, locked_at=None)

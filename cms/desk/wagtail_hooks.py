@@ -2,12 +2,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from community.forum.models import Category, Product
 from community.frame.templatetags.frame import avatar_url
 from community.members.models import Member
 from community.members.policy import can_merge
@@ -29,13 +32,17 @@ from engagement.rewards.policy import can_keep_rewards
 
 from . import brand, insights, told
 from .cases import CaseViewSet
+from .catalogue import CatalogueGroup
 from .endpoints import EndpointViewSet
 from .guarded import Unguarded
 from .invitations import InvitationViewSet
+from .launch import screens as launch
+from .launch.actions import can_launch
 from .loyalty import LoyaltyGroup
 from .members import MembersViewSet
 from .models import Brand
 from .moderation import ModerationViewSet, PhraseViewSet, WordViewSet
+from .papers import PaperViewSet
 from .rights import ByPolicy
 
 for model in (Endpoint, Delivery, Shop):
@@ -47,6 +54,8 @@ for listed in (HeldWord, Phrase):
     register_permission_policy(listed, ByPolicy(listed, can_moderate, deletes=True))
 register_snippet(WordViewSet)
 register_snippet(PhraseViewSet)
+for place in (Category, Product):
+    register_permission_policy(place, ByPolicy(place, can_launch))
 register_permission_policy(Referral, ByPolicy(Referral, can_decide))
 register_permission_policy(Proposal, ByPolicy(Proposal, can_merge))
 register_permission_policy(Terms, ByPolicy(Terms, can_keep_terms))
@@ -94,6 +103,32 @@ def cases() -> CaseViewSet:
 
 
 @hooks.register("register_admin_viewset")
+def catalogue() -> CatalogueGroup:
+    return CatalogueGroup()
+
+
+@hooks.register("register_admin_urls")
+def first_steps() -> list[Any]:
+    return launch.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def first_steps_item() -> launch.LaunchMenuItem:
+    return launch.LaunchMenuItem()
+
+
+@hooks.register("construct_homepage_panels")
+def first_steps_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Until everything is done."""
+    if can_launch(request.user):
+        panel = launch.LaunchPanel()
+        if panel.get_context_data()["following"]:
+            panels.insert(0, panel)
+    if (late := launch.LatePanel()).questions:
+        panels.insert(0, late)
+
+
+@hooks.register("register_admin_viewset")
 def moderation() -> ModerationViewSet:
     return ModerationViewSet()
 
@@ -102,6 +137,11 @@ def moderation() -> ModerationViewSet:
 def say_when_unguarded(request: HttpRequest, panels: list[Any]) -> None:
     if not settings.STAFF_SECOND_FACTOR:
         panels.append(Unguarded())
+
+
+@hooks.register("insert_global_admin_css")
+def mark_in_the_tab() -> str:
+    return format_html('<link rel="icon" href="{}" type="image/svg+xml">', static("icons/mark.svg"))
 
 
 @hooks.register("get_avatar_url")
@@ -123,3 +163,6 @@ def own_settings(request: HttpRequest) -> dict[str, Any]:
 def wear_the_new_colours(request: HttpRequest, setting: Any) -> None:
     if isinstance(setting, Brand):
         brand.forget()
+
+
+register_snippet(PaperViewSet)

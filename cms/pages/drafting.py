@@ -6,8 +6,9 @@ from typing import Any
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 KEPT = {
-    "p": "p", "h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3", "ul": "ul", "ol": "ol", "li": "li",
+    "p": "p", "h1": "h3", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3", "ul": "ul", "ol": "ol", "li": "li",
     "strong": "b", "b": "b", "em": "i", "i": "i", "code": "code", "hr": "hr", "br": "br", "blockquote": "blockquote",
 }  # fmt: skip
 Piece = tuple[str, Any]
@@ -23,7 +24,7 @@ def pieces_of(html: str) -> list[Piece]:
             found.append(("text", words))
         run.clear()
 
-    for node in BeautifulSoup(html, "html.parser").contents:
+    for node in _levelled(BeautifulSoup(html, "html.parser")).contents:
         if isinstance(node, Tag) and (code := _code_of(node)):
             end_run()
             found.append(("code", {"lines": code}))
@@ -31,6 +32,14 @@ def pieces_of(html: str) -> list[Piece]:
             run.extend(_shown(node))
     end_run()
     return found
+
+
+def _levelled(soup: BeautifulSoup) -> BeautifulSoup:
+    """The highest headings it has become the guide's own, whatever level its author began with."""
+    found = {node.name for node in soup.find_all(HEADINGS)}
+    for node in soup.find_all(min(found)) if found else ():
+        node.name = "h2"
+    return soup
 
 
 def _code_of(node: Tag) -> str:

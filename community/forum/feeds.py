@@ -23,6 +23,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from community.frame.found import whole
+from community.frame.identity import brand_name
 from community.members.models import Member
 from community.text import clean
 
@@ -188,7 +189,7 @@ def _as_json(feed: Feed, address: str) -> HttpResponse:
         items.append(item)
     said = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": f"{feed.title} · {settings.BRAND_NAME}",
+        "title": f"{feed.title} · {brand_name()}",
         "home_page_url": whole(feed.page),
         "feed_url": address,
         "items": items,
@@ -200,7 +201,7 @@ def _as_json(feed: Feed, address: str) -> HttpResponse:
 def _as_atom(feed: Feed, address: str) -> HttpResponse:
     root = ElementTree.Element("feed", xmlns=ATOM)
     _add(root, "id", address)
-    _add(root, "title", f"{feed.title} · {settings.BRAND_NAME}")
+    _add(root, "title", f"{feed.title} · {brand_name()}")
     _add(root, "updated", feed.changed.isoformat())
     _add(root, "link", rel="self", type=TYPES["atom"], href=address)
     _add(root, "link", rel="alternate", type="text/html", href=whole(feed.page))

@@ -28,6 +28,7 @@ def draw(context: Context, cards: Any) -> SafeString:
         or question.team_note
         or page.duplicates
         or page.official
+        or page.promise
     ):
         return get_template(TEMPLATE).template.render(context)  # type: ignore[attr-defined]
     products, tags = list(question.products_read()), list(question.tags.all())

@@ -12,7 +12,6 @@ from functools import lru_cache
 from io import BytesIO
 from threading import Lock
 
-from django.conf import settings
 from django.core.cache import cache, caches
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -24,6 +23,7 @@ from community.verdict import Refused
 
 from . import theme as themes
 from .found import PICTURE
+from .identity import brand_name
 from .strokes import STATIC, Line, path, symbol
 
 DRAWING = 1  # raise it when the same card would look different
@@ -50,7 +50,7 @@ class Card:
 
     @property
     def version(self) -> str:
-        told = (DRAWING, settings.BRAND_NAME, themes.current().name, self)
+        told = (DRAWING, brand_name(), themes.current().name, self)
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
@@ -191,7 +191,7 @@ class _Sheet:
 
     def brand(self) -> None:
         self.mark(EDGE, EDGE - 6, 60)
-        self.write(EDGE + 80, EDGE + 37, drawable(settings.BRAND_NAME), 36, 600, "text_2")
+        self.write(EDGE + 80, EDGE + 37, drawable(brand_name()), 36, 600, "text_2")
 
     def mark(self, x: int, y: int, side: int) -> None:
         art = _Art(side, 28)

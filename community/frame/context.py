@@ -5,6 +5,7 @@ from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
+from . import identity
 from . import theme as themes
 
 PROOF = "ar"  # the right-to-left proof: under test and DEBUG, never offered
@@ -20,8 +21,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if viewer := getattr(request, "user", None):
         viewer.is_authenticated  # noqa: B018 - a lazy object: this loads it
     theme = request.COOKIES.get("theme", "")
+    brand = identity.current()
     return {
-        "brand_name": settings.BRAND_NAME,
+        "brand_name": brand.name,
+        "logo": brand.logo,
+        "terms_version": brand.terms,
+        "guidelines_version": brand.guidelines,
         "theme": theme if theme in ("light", "dark") else "",
         "colours": themes.current(),
         "site_url": settings.SITE_URL,

@@ -10,6 +10,8 @@ from django.utils.encoding import escape_uri_path
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from .identity import brand_name
+
 SCHEMA = "https://schema.org"
 PICTURE = (1200, 630)
 # No text may end the script element it stands in or begin another.
@@ -44,7 +46,7 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
 
 def head(*, address: str, title: str = "", description: str = "", kind: str = "website", picture: str = "") -> SafeString:
     """The lines of <head> by which a page is found and shown elsewhere."""
-    said = [("og:site_name", settings.BRAND_NAME), ("og:type", kind), ("og:url", whole(address)), ("og:title", title)]
+    said = [("og:site_name", brand_name()), ("og:type", kind), ("og:url", whole(address)), ("og:title", title)]
     if description:
         said.append(("og:description", description))
     if picture:

@@ -4,7 +4,8 @@ Whoever knows the brand's choice registers it with `chosen_by`; without one the 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 
@@ -14,21 +15,29 @@ TOPIC = "brand"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Logo:
+    """The brand's mark as a picture: its address, and its size in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Identity:
-    """The brand's own words for itself. `logo` is the address of a picture, "" for the drawn mark, sized in pixels.
+    """The brand's own words for itself. Without a `logo` the drawn mark stands.
 
     `promise`: within how many hours the team answers; 0 when it promises nothing. `levels`: the brand's names of levels,
     the lowest first; "" or missing where the product's own name stands.
-    `terms` and `guidelines`: the version in force, 0 when there are none yet.
+    `terms` and `guidelines`: the version in force, 0 when there are none yet; `terms_at` is since when.
     """
 
     named: str = ""
-    logo: str = ""
-    logo_width: int = 0
-    logo_height: int = 0
+    logo: Logo | None = None
     promise: int = 0
-    levels: tuple[str, ...] = field(default=())
+    levels: tuple[str, ...] = ()
     terms: int = 0
+    terms_at: datetime | None = None
     guidelines: int = 0
 
     @property
@@ -55,9 +64,18 @@ def current() -> Identity:
     return _kept.get()
 
 
+def level_name(number: int, otherwise: str) -> str:
+    return current().level_name(number, otherwise)
+
+
 def brand_name() -> str:
     return current().name
 
 
 def forget() -> None:
     _kept.forget()
+
+
+def put(identity: Identity) -> None:
+    """What it is, known without asking."""
+    _kept.put(identity)

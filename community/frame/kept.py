@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Generic, TypeVar
 
+from django.db import DatabaseError
 from django.utils.timezone import now
 
 from .models import Change
@@ -31,11 +32,24 @@ class Kept(Generic[T]):
         held, moment = self._held, time.monotonic()
         if held is not None and moment - self._looked < LOOK_EACH:
             return held[0]
+        try:
+            held = self._looked_at(held, moment)
+        except DatabaseError:
+            if held is None:
+                raise
+        self._held, self._looked = held, moment
+        return held[0]
+
+    def _looked_at(self, held: tuple[T, float] | None, moment: float) -> tuple[T, float]:
         noted, idle = self._noted(), moment - self._looked > LOOK_BACK.total_seconds()
         if held is None or idle or moment - held[1] > OLDEST or noted - self._seen:
             held = (self._read(), moment)
-        self._held, self._looked, self._seen = held, moment, noted
-        return held[0]
+        self._seen = noted
+        return held
+
+    def put(self, value: T) -> None:
+        """What it is now, known without reading."""
+        self._held, self._looked = (value, time.monotonic()), time.monotonic()
 
     def forget(self) -> None:
         self._held, self._looked, self._seen = None, 0.0, frozenset()

@@ -21,6 +21,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from community.frame import theme
+from community.frame.identity import brand_name
 
 from . import actions, banner, duty, suspension_tokens, terms
 from .models import Leaving, Member
@@ -91,7 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(subject)
 
     def get_from_email(self) -> str:
-        return f'"{settings.BRAND_NAME}" <{settings.DEFAULT_FROM_EMAIL}>'
+        return f'"{brand_name()}" <{settings.DEFAULT_FROM_EMAIL}>'
 
     def render_mail(self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None) -> Any:
         """The words, and the same words in the look of every other mail: a code large, an address as a button."""
@@ -103,7 +104,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "parts": kinds,
             "before": next((words for kind, words in reversed(kinds) if kind == "words"), ""),
             "foot": foot,
-            "brand_name": settings.BRAND_NAME,
+            "brand_name": brand_name(),
             "colours": theme.current(),
             "language": get_language(),
             "direction": "rtl" if get_language_bidi() else "ltr",
@@ -112,4 +113,4 @@ class AccountAdapter(DefaultAccountAdapter):
         return mail
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        super().send_mail(template_prefix, email, {"brand_name": settings.BRAND_NAME, "site_url": settings.SITE_URL, **context})
+        super().send_mail(template_prefix, email, {"brand_name": brand_name(), "site_url": settings.SITE_URL, **context})

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from community.frame.identity import brand_name
+
 from .models import Consent, Member
 from .rules import PURPOSES, Purpose, Wording, purpose_of
 
@@ -46,7 +48,7 @@ class Agreement:
 
     @property
     def text(self) -> str:
-        return str(self.wording.text) % {"brand": settings.BRAND_NAME}
+        return str(self.wording.text) % {"brand": brand_name()}
 
 
 def agreed(member: Member) -> list[Agreement]:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from community.frame.context import languages
+from community.frame.identity import brand_name
 
 from . import policy, rules, terms
 from .models import SCOPES, Member, Reach
@@ -63,7 +64,7 @@ class Newcomer(account_forms.BaseSignupForm):
 
     def clean_name(self) -> str:
         name = rules.one_line(self.cleaned_data["name"])
-        if problem := rules.name_problem(name, brand=settings.BRAND_NAME):
+        if problem := rules.name_problem(name, brand=brand_name()):
             raise ValidationError(str(problem))
         return name
 

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from community.events.models import Event
 from community.frame import theme
+from community.frame.identity import brand_name
 from community.members.models import Member
 from community.members.rules import purpose_of
 
@@ -41,7 +42,7 @@ def letter(line: Line, *, event: Event, member: Member) -> EmailMultiAlternative
     mail = EmailMultiAlternatives(
         subject=" ".join(f"{line.sentence} {line.heading}".split())[:150],
         body=render_to_string("notifications/mail.txt", context),
-        from_email=f'"{settings.BRAND_NAME}" <{settings.DEFAULT_FROM_EMAIL}>',
+        from_email=f'"{brand_name()}" <{settings.DEFAULT_FROM_EMAIL}>',
         to=[str(member.email)],
         headers={
             "Message-ID": message_id(event, member=member),
@@ -62,7 +63,7 @@ def _context(line: Line, *, member: Member, notice: Notice) -> dict[str, Any]:
         "purpose": purpose_of(notice.purpose, "mail"),
         "member": member,
         "colours": theme.current(),
-        "brand_name": settings.BRAND_NAME,
+        "brand_name": brand_name(),
         "site_url": settings.SITE_URL,
         "preferences": settings.SITE_URL + reverse("notification_preferences"),
         "language": translation.get_language(),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from community.events.models import Event
 from community.forum.events import QuestionDeleted, QuestionHidden, QuestionRestored
 from community.forum.models import Question
+from community.frame.identity import brand_name
 from community.members.models import Member
 from community.notifications.registry import Line, found, notice
 
@@ -76,7 +76,7 @@ def lowered(member: Member, events: list[Event]) -> Lines:
 def thanked(member: Member, events: list[Event]) -> Lines:
     mine = Thanks.objects.filter(member=member, pk__in=[event.object_id for event in events]).select_related("by")
     for event, row in found(events, mine):
-        sentence = _("%(name)s of %(brand)s thanks you.") % {"name": row.by.shown_name, "brand": settings.BRAND_NAME}
+        sentence = _("%(name)s of %(brand)s thanks you.") % {"name": row.by.shown_name, "brand": brand_name()}
         yield event, Line(sentence=sentence, url=reverse("history"), excerpt=row.words)
 
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.frame.identity import level_name
 from engagement.rules.facts import Happening
 
 ACCEPTED, NEWCOMER_EXTRA, NEWCOMER_DAYS = 15, 5, 30  # an accepted answer; more when the asker had joined lately
@@ -88,7 +89,12 @@ class Level:
 
     number: int
     threshold: int
-    name: Promise
+    own_name: Promise
+
+    @property
+    def name(self) -> str:
+        """As the brand calls it, else as the product does in the reader's language."""
+        return level_name(self.number, str(self.own_name))
 
 
 LEVELS = (

@@ -1,7 +1,6 @@
 from typing import Any
 from urllib.parse import quote
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community.frame.identity import brand_name
 from community.frame.qr import qr_of
 from community.members.requests import MemberRequest
 from community.verdict import require
@@ -49,8 +49,8 @@ def _came_by(member: Any) -> dict[str, Any] | None:
 
 def _ways_to_send(code: Code) -> dict[str, Any]:
     """What the member's own programs open with. Nothing is sent from here."""
-    said = _("Come and join me in the %(brand)s community: %(link)s") % {"brand": settings.BRAND_NAME, "link": code.link}
-    subject = _("An invitation to the %(brand)s community") % {"brand": settings.BRAND_NAME}
+    said = _("Come and join me in the %(brand)s community: %(link)s") % {"brand": brand_name(), "link": code.link}
+    subject = _("An invitation to the %(brand)s community") % {"brand": brand_name()}
     mail = f"mailto:?subject={quote(subject)}&body={quote(said)}"
     return {"qr": qr_of(code.link), "mail": mail, "sms": f"sms:?&body={quote(said)}", "said": said}
 

@@ -16,6 +16,7 @@ from community.members.models import ApiToken, Member
 from community.members.suspension_tokens import token_for
 from community.moderation import actions as moderation
 from community.notifications.models import Message
+from community.papers import actions as papers
 from engagement.loyalty import actions as loyalty
 from engagement.loyalty.events import OrderPlaced
 from engagement.recognition.models import Badge
@@ -87,6 +88,9 @@ class World:
         contact = loyalty.note_contact(ana, direction="in", summary="The lamp flickers", by=editor)
         gift = self._give(ana, editor)
         oil = self._sell(editor)
+        papers.publish_paper("terms", texts={"en": "<p>What we agree on.</p>"}, by=editor)
+        for member in (self.ben, *filter(None, self.people.values())):
+            papers.accept_terms(member, version=1, by=member)
         guide = guides.draft_of_answer(accepted, by=editor)
         guide.get_latest_revision().publish(user=editor)
         worker.drain()

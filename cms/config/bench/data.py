@@ -13,7 +13,12 @@ from datetime import timedelta
 from typing import Any
 
 MEMBERS = 2_000
-WRITER = "writes-here"
+WRITER, EDITOR = "writes-here", "publishes-here"
+GUIDE = (
+    ("text", "<h2>The wire</h2>" + "<p>Look at the wire after an hour of rain, and dry it well.</p>" * 12),
+    ("steps", {"heading": "In order", "steps": [{"name": f"Step {n}", "words": "<p>Turn it.</p>"} for n in range(5)]}),
+    ("code", {"lines": "mode = eco"}),
+)
 LONG = 10  # every tenth question has twenty answers
 WORDS = ["lamp", "bike", "goes", "dim", "after", "hour", "rain", "nothing", "helped", "wire"]
 
@@ -140,9 +145,29 @@ def addresses() -> dict[str, Any]:
         "long": [page[pk] for pk in rows.filter(answers_count=20).values_list("pk", flat=True)[:5_000]],
         "short": [page[pk] for pk in rows.filter(answers_count=4).values_list("pk", flat=True)[:200]],
         "all": list(page.values()),
+        "guide": guide(),
         "session": session_of(Member.objects.order_by("pk")[MEMBERS // 2]),
         "writer": session_of(writer or members.create_member(handle=WRITER, name="Writer", email="writer@example.com")),
     }
+
+
+def guide() -> str:
+    """A published guide made of an answer: text, code, thanks, the first one of the site."""
+    from cms.pages import actions
+    from cms.pages.models import ArticlePage
+    from community.forum.models import Answer
+    from community.members import actions as members
+    from community.members.models import BRAND_TEAM, Member
+
+    if not (page := ArticlePage.objects.live().first()):
+        editor = Member.objects.filter(handle=EDITOR).first()
+        if editor is None:
+            editor = members.create_member(handle=EDITOR, name="Editor", email="editor@example.com")
+            members.set_groups(editor, [BRAND_TEAM], by=None)
+        page = actions.draft_of_answer(Answer.objects.listed().earliest("pk"), by=editor)
+        page.body = [*((piece.block_type, piece.value) for piece in page.body), *GUIDE]
+        page.save_revision(user=editor).publish(user=editor)
+    return str(page.url)
 
 
 if __name__ == "__main__":

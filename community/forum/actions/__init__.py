@@ -11,7 +11,7 @@ from .forgetting import forget_texts
 from .marks import doubt_answer, mark_helped, say_me_too, withdraw_doubt, withdraw_mark, withdraw_me_too, write_note
 from .merging import take_over
 from .pictures import add_picture, hang_pictures, remove_picture, remove_unused_pictures, unused_pictures
-from .places import create_category, create_product, create_tag, default_category, rename_place
+from .places import change_place, create_category, create_product, create_tag, default_category, rename_place
 from .questions import ask_question, close_question, edit_question, link_questions, move_question, reopen_question
 from .rendering import count_old, forget_renderings, render_old
 from .standing import delete_text, hide_text, restore_text, undelete_text
@@ -53,6 +53,7 @@ __all__ = [
     "put_words_back",
     "remove_picture",
     "remove_unused_pictures",
+    "change_place",
     "rename_place",
     "render_old",
     "reopen_question",

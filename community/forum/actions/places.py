@@ -86,3 +86,22 @@ def rename_place(place: Category | Product | Tag, *, name: str) -> None:
     place.slug = _slug(type(place), name)
     place.save(update_fields=["name", "slug"])
     note_change("places")
+
+
+@transaction.atomic
+def change_place(place: Category | Product, *, name: str, **said: Any) -> None:
+    """Change what is said of a category or product; with a new name comes a new address, and the old one redirects."""
+    stored = type(place).objects.select_for_update(no_key=True).get(pk=place.pk)
+    parent = said.get("parent")
+    if parent is not None and (parent.pk == stored.pk or parent.parent_id is not None or _has_children(stored)):
+        raise wrong("parent", _("Categories have two levels."))
+    for field, value in said.items():
+        setattr(stored, field, value)
+    stored.save(update_fields=list(said))
+    if name != stored.name:
+        rename_place(stored, name=name)
+    note_change("places")
+
+
+def _has_children(place: Category | Product) -> bool:
+    return isinstance(place, Category) and place.children.exists()

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from community.frame import identity
 from community.verdict import require
 
-from .. import actions, owning, policy
+from .. import actions, owning, policy, promise
 from ..forms import AskForm, EditQuestionForm
 from ..models import Product, Question
 from . import door, drafts
@@ -50,7 +51,8 @@ def _asked_for(request: HttpRequest, products: Iterable[Product]) -> dict[str, A
 
 def _ask_page(request: HttpRequest, form: AskForm, *, status: int = 200, **more: Any) -> HttpResponse:
     asked = request.user.is_authenticated and Question.objects.filter(author=request.user).exists()
-    return render(request, "forum/ask.html", {"form": form, "place": "ask", "first": not asked} | more, status=status)
+    soon = {"promise": identity.current().promise, "usual": promise.usual()}
+    return render(request, "forum/ask.html", {"form": form, "place": "ask", "first": not asked} | soon | more, status=status)
 
 
 @door.members_only

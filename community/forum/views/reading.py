@@ -17,7 +17,7 @@ from django.utils.timezone import now
 from community.frame.prepared import ask, kind_of
 from community.members.models import shown
 
-from .. import owning, rules
+from .. import owning, promise, rules
 from ..models import Answer, Comment, Doubt, Draft, Follow, Mark, MeToo, Product, Question, QuestionLink, State, Tag
 from .asked import ON_QUESTION, Asked, Verdicts
 
@@ -83,6 +83,7 @@ class Page:
     duplicates: list[Question]
     sort: str
     several: bool  # answers shown
+    promise: promise.Promise | None  # what who asked still waits for
     known: list[int]  # ids of the newest answers, shown or not: what is not among them later is new
 
 
@@ -109,6 +110,7 @@ def read_page(viewer: Any, question: Question, *, sort: str = "best", everything
         duplicates=links[QuestionLink.DUPLICATE],
         sort=sort,
         several=len(seen) > 1,
+        promise=promise.given(viewer, question),
         known=known,
     )
 

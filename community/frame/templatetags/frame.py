@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from community.frame.identity import level_name
 from community.frame.moments import Moments, span_in_words
 from community.frame.stencils import Blank, Hole, hole, stencil
 
@@ -170,6 +171,13 @@ def _counted(n: int, language: str) -> SafeString:
     return format_html('<span class="n" aria-hidden="true">{}</span><span class="sr">, {}</span>', shown, people)
 
 
+@register.filter
+def level_shown(flair: dict[str, Any]) -> str:
+    """The level's name: the brand's, else the product's in the reader's language."""
+    own = flair.get("level_name")
+    return level_name(flair.get("level", 0), _(own)) if own else ""
+
+
 @register.simple_tag(takes_context=True)
 def chip(context: Context, member: Any, org: bool = False, when: str = "") -> SafeString:
     """Who wrote it: face, name, level, badges, one line of proof, and what follows it."""
@@ -180,7 +188,7 @@ def chip_of(member: Any, *, org: bool, when: str, brand_name: str, moments: Mome
     flair = member.flair or {}
     badges = tuple([(badge["shape"], badge["metal"], badge["glyph"], badge["name"]) for badge in flair.get("badges", ())])
     erased, helped, year = member.erased_at is not None, member.people_helped, member.joined_at.astimezone(moments.zone).year
-    level = (flair.get("level"), flair.get("level_name"))
+    level = (flair.get("level"), flair.get("level_name"), level_shown(flair))
     shape = (moments.language, brand_name, erased, org, helped, year, member.is_team, level, badges, bool(when))
 
     def blanks() -> dict[str, Any]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from community import clock
 from community.events.door import emit
+from community.frame.identity import brand_name
 from community.verdict import Refused
 
 from .. import holdings, rules
@@ -57,7 +58,7 @@ def make_export(export: Export) -> None:
 def _write(path: Path, member: Member) -> None:
     told = holdings.everything_about(member)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        words = {"member": member, "rooms": _in_words(told), "brand_name": settings.BRAND_NAME, "at": clock.now()}
+        words = {"member": member, "rooms": _in_words(told), "brand_name": brand_name(), "at": clock.now()}
         archive.writestr("README.txt", render_to_string("members/export.txt", words))
         archive.writestr("everything.json", json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
         for room, tables in told.items():

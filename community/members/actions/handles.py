@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from community import clock
 from community.frame.actions import note_change
+from community.frame.identity import brand_name
 from community.verdict import Refused, require
 
 from .. import policy, rules
@@ -21,7 +21,7 @@ from ..models import Member, OldHandle
 def checked_handle(raw: str) -> str:
     """The handle in its stored form, or ValidationError({"handle": ...}). Says nothing about whether it is free."""
     handle = rules.normalise(raw)
-    if problem := rules.problem_with(handle, brand=settings.BRAND_NAME):
+    if problem := rules.problem_with(handle, brand=brand_name()):
         raise ValidationError({"handle": problem})
     return handle
 
@@ -31,7 +31,7 @@ def handles_for(names: Sequence[str]) -> list[tuple[str, str]]:
 
     They are free now, not reserved: whoever inserts them later must be ready for IntegrityError.
     """
-    brand = settings.BRAND_NAME
+    brand = brand_name()
     bases = [rules.base_for(name) for name in names]
     # One queue for all who share a base: what one of them tried is not tried again by the next.
     queues = {base: rules.candidates(base, draw=_draw, brand=brand) for base in set(bases)}
@@ -49,7 +49,7 @@ def handles_for(names: Sequence[str]) -> list[tuple[str, str]]:
 
 def suggestions(wish: str) -> list[str]:
     """Three free handles near the one that was wished for."""
-    queue = rules.candidates(rules.base_for(wish), draw=_draw, brand=settings.BRAND_NAME)
+    queue = rules.candidates(rules.base_for(wish), draw=_draw, brand=brand_name())
     tries = [next(queue) for _turn in range(9)]
     known = _known_keys([rules.key_of(one) for one in tries])
     return [one for one in tries if rules.key_of(one) not in known][:3]

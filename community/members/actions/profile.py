@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from community.frame.actions import note_change
+from community.frame.identity import brand_name
 from community.verdict import require
 
 from .. import pictures, policy, rules
@@ -27,7 +28,7 @@ def change_profile(member: Member, *, name: str, bio: str, language: str, time_z
     name, bio = rules.one_line(name), rules.one_line(bio)
     if len(name) > 60:
         problems["name"] = _("A name has at most 60 characters.")
-    elif not by.on_duty and (problem := rules.name_problem(name, brand=settings.BRAND_NAME)):
+    elif not by.on_duty and (problem := rules.name_problem(name, brand=brand_name())):
         problems["name"] = problem
     if len(bio) > 200:
         problems["bio"] = _("This has at most 200 characters.")

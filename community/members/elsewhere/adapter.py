@@ -20,6 +20,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from community.frame.identity import brand_name
 from community.members import actions as members
 from community.members import rules
 from community.members.adapter import AccountAdapter
@@ -133,7 +134,7 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):
         parts = " ".join(str(data[part]) for part in ("first_name", "last_name") if data.get(part))
         name = members.short_line(str(data.get("name") or parts or data.get("username") or ""), 60)
         member: Member = sociallogin.user
-        member.name = "" if rules.name_problem(name, brand=settings.BRAND_NAME) else name
+        member.name = "" if rules.name_problem(name, brand=brand_name()) else name
         member.email = data.get("email")
         return member
 

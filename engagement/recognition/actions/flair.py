@@ -18,7 +18,7 @@ def flair_of(standing: int, awards: Iterable[Award]) -> dict[str, Any]:
     with override("en"):
         return {
             "level": level.number,
-            "level_name": str(level.name),
+            "level_name": str(level.own_name),
             "share": rules.share_of_way(standing),
             "badges": [_shown(award) for award in best(awards)],
         }

@@ -22,7 +22,7 @@ def worn_by(page: str) -> str:
 def test_the_brand_team_chooses_a_colour_and_every_page_wears_it(client, leo, address):
     before = worn_by(client.get("/questions/").content.decode())
     client.force_login(leo)
-    assert client.post(address, {"colour": "#B8321F", "hue": "250"}).status_code == 302
+    assert client.post(address, {"colour": "#B8321F", "hue": "250", "promise": "0"}).status_code == 302
     after = worn_by(client.get("/questions/").content.decode())
     assert after != before and "--brand: light-dark(#b8321f" in client.get(after).content.decode()
     assert theme.current().name in after
@@ -30,7 +30,7 @@ def test_the_brand_team_chooses_a_colour_and_every_page_wears_it(client, leo, ad
 
 def test_the_team_is_told_what_was_adjusted_in_each_mode_and_how_well_it_can_be_read(client, leo, address):
     client.force_login(leo)
-    client.post(address, {"colour": "#ffe000", "hue": "75"})
+    client.post(address, {"colour": "#ffe000", "hue": "75", "promise": "0"})
     page = " ".join(client.get(address).content.decode().split())
     buttons, links = page.index("Buttons, with their words"), page.index("Links, on the page")
     assert "<code>#ffe000</code><br> your colour, contrast" in page[buttons:links]
@@ -40,10 +40,10 @@ def test_the_team_is_told_what_was_adjusted_in_each_mode_and_how_well_it_can_be_
 
 def test_what_is_no_colour_is_refused_and_moderators_dont_choose(client, leo, mia, address):
     client.force_login(leo)
-    assert "A colour is #" in client.post(address, {"colour": "red;}", "hue": "75"}).content.decode()
-    assert client.post(address, {"colour": "#112233", "hue": "360"}).status_code == 200 and Brand.load().hue == 75
+    assert "A colour is #" in client.post(address, {"colour": "red;}", "hue": "75", "promise": "0"}).content.decode()
+    assert client.post(address, {"colour": "#112233", "hue": "360", "promise": "0"}).status_code == 200 and Brand.load().hue == 75
     client.force_login(mia)
-    assert client.post(address, {"colour": "#112233", "hue": "75"}).status_code == 302
+    assert client.post(address, {"colour": "#112233", "hue": "75", "promise": "0"}).status_code == 302
     assert Brand.load().colour == "#12627a"
 
 

@@ -49,7 +49,7 @@ def test_an_answer_becomes_a_draft_that_only_the_team_sees(client, answer, leo, 
     assert sent.url == f"/cms/pages/{page.pk}/edit/"
     assert not page.live and page.title == "Why does the lamp flicker?" and page.product.name == "Dynamo lamp"
     assert [piece.block_type for piece in page.body] == ["text", "code", "text"]
-    assert page.body[1].value["lines"] == "mode = eco"
+    assert page.body[1].value["lines"] == "mode = eco" and "<h2>The wire</h2>" in str(page.body[0].value)
     assert [one.member for one in page.contributors.all()] == [ben]
     assert page_at(Client(), page.url, 404)
     assert client.get(f"/cms/pages/{page.pk}/edit/").status_code == 200

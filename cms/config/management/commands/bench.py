@@ -100,6 +100,10 @@ class Bench:
             "list, member": (site, lambda: ["/questions/"] * n, session),
             "waiting, guest": (site, lambda: [f"/questions/?sort=waiting&n={dice.random()}" for _t in range(n)], ""),
             "solved, guest": (site, lambda: [f"/questions/?sort=solved&n={dice.random()}" for _t in range(n)], ""),
+            "home, guest": (site, lambda: [f"/?n={dice.random()}" for _t in range(n)], ""),
+            "home, member": (site, lambda: ["/"] * n, session),
+            "guide, guest": (site, lambda: [f"{at['guide']}?n={dice.random()}" for _t in range(n)], ""),
+            "guide, member": (site, lambda: [at["guide"]] * n, session),
             "tag, guest": (site, lambda: [f"/tags/tag-1/?n={dice.random()}" for _t in range(n)], ""),
         }
         taken: dict[str, list[float]] = {name: [] for name in pages}
