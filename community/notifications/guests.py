@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from community.events.models import Event
 from community.frame import theme
+from community.frame.identity import brand_name
 from community.moderation import actions, receipts
 from community.moderation.models import Report
 
@@ -50,7 +51,7 @@ def _letter(report: Report, subject: str, parts: list[str]) -> EmailMultiAlterna
     mail = EmailMultiAlternatives(
         subject=subject,
         body="\n\n".join([*parts, foot]) + "\n",
-        from_email=f'"{settings.BRAND_NAME}" <{settings.DEFAULT_FROM_EMAIL}>',
+        from_email=f'"{brand_name()}" <{settings.DEFAULT_FROM_EMAIL}>',
         to=[report.email],
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
     )
@@ -59,7 +60,7 @@ def _letter(report: Report, subject: str, parts: list[str]) -> EmailMultiAlterna
         "parts": [*(("words", part) for part in parts[:-1]), ("link", parts[-1])],
         "before": parts[0],
         "foot": foot,
-        "brand_name": settings.BRAND_NAME,
+        "brand_name": brand_name(),
         "colours": theme.current(),
         "language": translation.get_language(),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
