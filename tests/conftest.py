@@ -36,13 +36,14 @@ def nothing_remembered() -> Iterator[None]:
     from django.core.cache import cache
     from django.utils import translation
 
-    from cms.blocks import proof
+    from cms.blocks import people, proof
     from cms.desk import brand
     from cms.pages import kept as pages
     from community.forum import promise
     from community.frame import identity, kept, theme
     from community.papers import asking
 
+    people.A_MINUTE = 0
     kept.LOOK_EACH = 3600  # what another process changed is asked for by the tests of it alone
     for remembered in (theme, identity, pages, asking, promise, proof):
         remembered.forget()

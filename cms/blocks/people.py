@@ -1,3 +1,4 @@
+import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +15,8 @@ from community.members.models import Member
 from .choosers import MemberChooserBlock
 
 WEEK = timedelta(days=7)
+A_MINUTE, MOST = 60, 50
+_counted: tuple[float, list[tuple[int, int]]] | None = None
 SHOWN_FROM = 3  # people helped below this are thanked by name, without a number
 
 
@@ -46,10 +49,30 @@ class Helper:
 
 
 def helpers_of_the_week(*, number: int) -> list[Helper]:
-    """Whose answers were accepted by who asked, or marked, in the last seven days, staff excluded: two queries.
+    """Whose answers were accepted by who asked, or marked, in the last seven days, staff excluded.
 
-    A person helped twice by the same member counts once. Those who helped most come first; no place is shown.
+    A person helped twice by the same member counts once. Those who helped most come first; no place is shown. One query
+    for the members as they are now; who helped how many is counted anew each minute.
     """
+    best = counted_lately()[:number]
+    members = Member.objects.people().defer("password").in_bulk([pk for pk, _people in best])
+    return [Helper(member=members[pk], people=people) for pk, people in best if pk in members]
+
+
+def counted_lately() -> list[tuple[int, int]]:
+    """(member, people they helped) of the last seven days, most first; remembered for a minute by each process."""
+    global _counted
+    if _counted is None or time.monotonic() - _counted[0] > A_MINUTE:
+        _counted = time.monotonic(), _count()
+    return _counted[1]
+
+
+def forget() -> None:
+    global _counted
+    _counted = None
+
+
+def _count() -> list[tuple[int, int]]:
     since = now() - WEEK
     answers = Answer.objects.listed().filter(by_staff=False, author__in=Member.objects.people().filter(is_staff=False))
     accepted = answers.filter(question__accepted=F("pk"), question__accepted_at__gte=since)
@@ -57,9 +80,7 @@ def helpers_of_the_week(*, number: int) -> list[Helper]:
     marked = answers.filter(marks__at__gte=since, marks__withdrawn_at=None).exclude(author=F("marks__member"))
     pairs = accepted.values_list("author_id", "question__author_id").union(marked.values_list("author_id", "marks__member_id"))
     counted = Counter(helper for helper, _helped in pairs)
-    best = sorted(counted.items(), key=lambda row: (-row[1], row[0]))[:number]
-    members = Member.objects.defer("password").in_bulk([pk for pk, _people in best])
-    return [Helper(member=members[pk], people=people) for pk, people in best]
+    return sorted(counted.items(), key=lambda row: (-row[1], row[0]))[:MOST]
 
 
 class ThankYousBlock(blocks.StructBlock):

@@ -51,7 +51,7 @@ class HelpPage(SitePage):
 
     def shelves(self) -> list[tuple[str, list["ArticlePage"]]]:
         """Published guides below this page by product, those about none last: one query."""
-        guides = ArticlePage.objects.live().public().descendant_of(self).select_related("product").defer("body")
+        guides = open_guides().descendant_of(self).select_related("product").defer("body")
         found: dict[tuple[int, str], list[ArticlePage]] = defaultdict(list)
         for guide in guides.order_by("product__position", "product__name", "title"):
             found[(0, guide.product.name) if guide.product else (1, "")].append(guide)
@@ -126,7 +126,7 @@ class ArticlePage(SitePage):
 
     def related(self) -> list["ArticlePage"]:
         """Other guides about the same product, or beside it where it is about none: one query."""
-        rows = ArticlePage.objects.live().public().exclude(pk=self.pk).filter(locale=self.locale_id)
+        rows = open_guides().exclude(pk=self.pk).filter(locale=self.locale_id)
         near = rows.filter(product=self.product_id) if self.product_id else rows.sibling_of(self)
         return list(
             near.only("title", "url_path", "locale", "path", "depth", "slug").order_by("-last_published_at", "-pk")[:RELATED]
@@ -153,6 +153,12 @@ class Contributor(Orderable):
 
     def __str__(self) -> str:
         return f"{self.member_id} in {self.page_id}"
+
+
+def open_guides() -> Any:
+    """Published guides that are closed to nobody; where nothing is closed, without asking which are."""
+    rows = ArticlePage.objects.live()
+    return rows.public() if kept.site().restricted else rows
 
 
 def with_anchors(drawn: list[str]) -> tuple[list[SafeString], list[tuple[str, str]]]:
