@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -16,12 +16,29 @@ from .choosers import MemberChooserBlock
 
 WEEK = timedelta(days=7)
 A_MINUTE, MOST = 60, 50
+_newest: tuple[float, list[int]] | None = None
 _counted: tuple[float, list[tuple[int, int]]] | None = None
 SHOWN_FROM = 3  # people helped below this are thanked by name, without a number
 
 
 def public_notes(*, number: int) -> list[Mark]:
-    """The public thank-you notes of the last seven days to members, newest first: one query."""
+    """The public thank-you notes of the last seven days to members, newest first: one query.
+
+    Which are the newest is asked anew each minute; whether each may still be shown, each time.
+    """
+    rows = _notes().filter(pk__in=newest_notes()).select_related("member", "answer__author", "answer__question")
+    rows = rows.defer("member__password", "answer__author__password", "answer__body", "answer__html", "answer__question__body")
+    return list(rows.order_by("-noted_at", "-pk")[:number])
+
+
+def newest_notes() -> list[int]:
+    global _newest
+    if _newest is None or time.monotonic() - _newest[0] > A_MINUTE:
+        _newest = time.monotonic(), list(_notes().order_by("-noted_at", "-pk").values_list("pk", flat=True)[:MOST])
+    return _newest[1]
+
+
+def _notes() -> QuerySet[Mark]:
     notes = Mark.objects.filter(
         answer__in=Answer.objects.listed(),
         answer__by_staff=False,
@@ -31,9 +48,7 @@ def public_notes(*, number: int) -> list[Mark]:
         is_public=True,
         noted_at__gte=now() - WEEK,
     )
-    rows = notes.exclude(note="").select_related("member", "answer__author", "answer__question")
-    rows = rows.defer("member__password", "answer__author__password", "answer__body", "answer__html", "answer__question__body")
-    return list(rows.order_by("-noted_at", "-pk")[:number])
+    return notes.exclude(note="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +83,8 @@ def counted_lately() -> list[tuple[int, int]]:
 
 
 def forget() -> None:
-    global _counted
-    _counted = None
+    global _counted, _newest
+    _counted = _newest = None
 
 
 def _count() -> list[tuple[int, int]]:

@@ -86,7 +86,7 @@ def test_it_costs_the_same_for_one_question_and_for_twenty(client, db):
     with CaptureQueriesContext(connection) as many:
         page = page_of(client)
     assert page.count('<article class="q">') == 20
-    assert len(many) == len(few) <= 8
+    assert len(many) == len(few) <= 10  # two of them once a minute elsewhere
 
 
 def test_its_template_asks_the_database_nothing(client, db, monkeypatch):
