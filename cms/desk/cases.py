@@ -144,7 +144,7 @@ def hand(request: Any, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Any) -> HttpResponse:
     require(policy.can_run_cases(request.user))
-    form = NewForm(request.POST or None, initial={"handle": request.GET.get("member", "")[:30]})
+    form = NewForm(request.POST if request.method == "POST" else None, initial={"handle": request.GET.get("member", "")[:30]})
     form.user = request.user
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

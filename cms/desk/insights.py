@@ -152,7 +152,7 @@ class GoalsForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def goals(request: Any) -> HttpResponse:
     require(can_read_insights(request.user))
-    form = GoalsForm(request.POST or None, initial=Goal.all_of())
+    form = GoalsForm(request.POST if request.method == "POST" else None, initial=Goal.all_of())
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_goals(form.cleaned_data, by=request.user)

@@ -3,7 +3,7 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,11 +17,16 @@ from .models import Case, Survey
 SHOWN = 50
 
 
+def _sent(request: MemberRequest) -> QueryDict | None:
+    """What was sent, also when it is nothing."""
+    return request.POST if request.method == "POST" else None
+
+
 @login_required
 @require_safe
 def cases(request: MemberRequest) -> HttpResponse:
     rows = Case.objects.of(request.user).select_related("owner", "answered_by").order_by("-opened_at", "-pk")[:SHOWN]
-    return render(request, "cases/cases.html", {"cases": rows})
+    return render(request, "cases/cases.html", {"cases": list(rows)})
 
 
 @login_required
@@ -47,7 +52,7 @@ def check(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def message(request: MemberRequest) -> HttpResponse:
     """Write to the brand: a private question, with somebody who has to answer it by a time."""
-    form = MessageForm(request.POST or None, initial={"submission": uuid.uuid4()}, auto_id="message-%s")
+    form = MessageForm(_sent(request), initial={"submission": uuid.uuid4()}, auto_id="message-%s")
     if request.method == "POST" and form.is_valid():
         try:
             one = actions.message_brand(**form.cleaned_data, by=request.user)
@@ -71,7 +76,7 @@ def survey(request: MemberRequest, survey_id: int) -> HttpResponse:
     one = get_object_or_404(
         Survey.objects.select_related("question", "member"), pk=survey_id, member=request.user, asked_at__isnull=False
     )
-    form = SurveyForm(request.POST or None)
+    form = SurveyForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         answered = actions.answer_survey(one, **form.cleaned_data, by=request.user)
         if answered.case:

@@ -72,7 +72,7 @@ def crowd(ana, ben, zed, mia, leo) -> None:
         ({"joined": "7", "language": "es"}, {"ana"}),
         ({"seen": "not-90"}, {"leo", "mia", "zed", "ben", "ana"}),
     ],
-    ids=str,
+    ids=lambda one: " ".join(sorted(map(str, one.items() if isinstance(one, dict) else one))),
 )
 def test_filters_find_who_is_meant(crowd, leo, said, expected):
     browser = as_(leo)

@@ -43,7 +43,7 @@ def test_a_refusal_keeps_its_status_reason_and_text(db, rf: RequestFactory, ana)
     assert "Slow down, please." in page and "kept words" in page and 'href="http://testserver/questions/"' in page
 
 
-def test_a_refusal_in_place_is_only_a_message(rf: RequestFactory):
+def test_a_refusal_in_place_is_only_a_message(db, rf: RequestFactory):
     request = rf.post("/x/", {"body": "kept words"}, headers={"hx-request": "true"})
     request.htmx = True
     answer = refusal_page(request, Refused("Not yours."))
