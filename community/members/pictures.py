@@ -51,7 +51,8 @@ def store_avatar(upload: IO[bytes]) -> str:
         try:
             _keep(avatar_file(stem, size), out)
         except ValidationError:
-            remove_avatar_files(stem)  # a face has all its sizes or none
+            with suppress(OSError):
+                remove_avatar_files(stem)  # a face has all its sizes or none
             raise
     return stem
 

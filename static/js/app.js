@@ -45,7 +45,7 @@ function bring() {
   });
 }
 if (document.querySelector("[hx-post]")) bring();
-for (const sign of ["pointerover", "focusin", "keydown"]) addEventListener(sign, bring);
+for (const sign of ["pointermove", "focusin", "keydown"]) addEventListener(sign, bring);
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[hx-get]");
   if (!link || window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;

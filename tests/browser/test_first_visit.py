@@ -112,7 +112,7 @@ def test_a_first_visit_is_light_and_all_of_it_comes_from_here(site: Site, pages:
         scripts = sum(size for size, kind in sizes.values() if kind == "script")
         print(f"\n{name}: {total} bytes in {len(came)} requests, {scripts} of them scripts")  # noqa: T201
         assert {urlsplit(url).netloc for url in sizes} == {urlsplit(site.address).netloc}
-        assert total <= BYTES and len(came) <= REQUESTS and scripts <= SCRIPT_BYTES, sizes
+        assert total <= BYTES and len(came) <= REQUESTS and scripts <= SCRIPT_BYTES, "\n".join(map(str, sizes.items()))
 
 
 @pytest.mark.once

@@ -126,6 +126,6 @@ def test_search_engines_follow_the_links_of_those_who_are_trusted_that_far(ana, 
         actions.edit_answer(answer, body=link + " Again.", by=trusted)
         answer.refresh_from_db()
         assert "nofollow" not in answer.html
-    actions.edit_question(question, title=question.title, body=link + " Now.", by=mia)
+    actions.edit_question(question, title=question.title, body=link + " Now.", reason="Clearer now", by=mia)
     question.refresh_from_db()
     assert 'rel="nofollow ugc noopener"' in question.html  # the author's words, whoever puts them right

@@ -208,7 +208,7 @@ def test_nobody_says_that_they_own_what_they_do_not_or_what_is_not_asked_about(a
 def test_who_edits_for_somebody_else_does_not_speak_of_what_they_own(ana, ben, mia, product):
     owns(ben, product)
     answer = make_answer(make_question(ana, products=[product]), ben, owns=True)
-    forum.edit_answer(answer, body="Better words.", owns=False, by=mia)
+    forum.edit_answer(answer, body="Better words.", owns=False, reason="Clearer now", by=mia)
     answer.refresh_from_db()
     assert answer.owns == product and answer.body == "Better words."
 
