@@ -13,7 +13,9 @@ from .errand import Errand, as_json
 
 CONTENT_TYPE = "application/cloudevents+json"
 PEOPLE = frozenset({"asker_id", "helper_id", "other_id", "owner_id"})  # extras that name members by numbers of our own
-THINGS = frozenset({"award_id", "mark_id", "answer_id", "text_id", "decision_id", "into_id", "from_id"})  # extras that name something else
+THINGS = frozenset(
+    {"award_id", "mark_id", "answer_id", "text_id", "decision_id", "into_id", "from_id"}
+)  # extras that name something else
 
 
 def errand(endpoint: Endpoint, told: Told) -> Errand:

@@ -199,7 +199,9 @@ def test_what_is_private_is_no_choice():
 
 
 def test_every_part_that_can_be_chosen_is_in_the_profile(ben):
-    assert {field.key for field in FIELDS} - {"membership", "referrals", "rewards", "credit"} <= set(document(profile_of(ben)))  # if any
+    assert {field.key for field in FIELDS} - {"membership", "referrals", "rewards", "credit"} <= set(
+        document(profile_of(ben))
+    )  # if any
     assert {field.section for field in FIELDS} <= set(Section.values)
 
 
