@@ -268,6 +268,6 @@ def close_elsewhere(public_id: Any, *, outcome: str) -> bool:
 
 @transaction.atomic
 def forget_cases(member: Member) -> None:
-    """Who leaves takes along what was said; that there was a case stays as a number without words."""
+    """Who leaves takes along what was said, asked and resolved; the facts, which hold no words, stay."""
     Survey.objects.filter(member=member).delete()
     Case.objects.filter(member=member).delete()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,5 +97,5 @@ def asked_back(member: Member, events: list[Event]) -> Lines:
 def survey_asked(member: Member, events: list[Event]) -> Lines:
     rows = Survey.objects.filter(member=member, answered_at=None, pk__in=[event.object_id for event in events])
     for event, survey in found(events, rows.select_related("question")):
-        line = Line(sentence=_("How did it go? One press is enough."), url=reverse("survey", args=[survey.pk]))
-        yield event, Line(sentence=line.sentence, url=line.url, heading=survey.question.title)
+        said = _("How did it go? One press is enough.")
+        yield event, Line(sentence=said, url=survey.get_absolute_url(), heading=survey.question.title)
