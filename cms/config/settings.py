@@ -148,7 +148,6 @@ TEMPLATES = [
                 "community.frame.context.frame",
                 "community.notifications.context.inbox",
                 "community.members.banner.on_page",
-                "community.papers.asking.on_page",
                 "cms.pages.context.menus",
             ],
         },

@@ -1,8 +1,6 @@
 """The brand's colours in the CMS: asked for rarely, kept in the cache, thrown away when the team chooses others."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -44,17 +42,12 @@ def forget() -> None:
 
 def identity_now() -> identity.Identity:
     """What the team chose to be called, and which terms and guidelines are in force."""
-    papers = {kind: (version, at) for kind, version, at in _papers()}
-    terms, terms_at = papers.get(Kind.TERMS, (0, None))
-    said: dict[str, Any] = {"terms": terms, "terms_at": terms_at, "guidelines": papers.get(Kind.GUIDELINES, (0, None))[0]}
+    versions = dict(Paper.objects.order_by("version").values_list("kind", "version"))  # the last of each kind stands
+    said: dict[str, Any] = {"terms": versions.get(Kind.TERMS, 0), "guidelines": versions.get(Kind.GUIDELINES, 0)}
     row = apps.get_model("desk", "Brand").objects.select_related("logo").first()
     if row is None:
         return identity.Identity(**said)
     return identity.Identity(named=row.name, logo=_logo(row.logo), promise=row.promise, levels=names_in(row.levels), **said)
-
-
-def _papers() -> Iterable[tuple[str, int, datetime]]:
-    return Paper.objects.order_by("version").values_list("kind", "version", "at")
 
 
 def _logo(picture: Any) -> identity.Logo | None:

@@ -5,7 +5,6 @@ Whoever knows the brand's choice registers it with `chosen_by`; without one the 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
 
@@ -29,7 +28,7 @@ class Identity:
 
     `promise`: within how many hours the team answers; 0 when it promises nothing. `levels`: the brand's names of levels,
     the lowest first; "" or missing where the product's own name stands.
-    `terms` and `guidelines`: the version in force, 0 when there are none yet; `terms_at` is since when.
+    `terms` and `guidelines`: the version in force, 0 when there are none yet.
     """
 
     named: str = ""
@@ -37,7 +36,6 @@ class Identity:
     promise: int = 0
     levels: tuple[str, ...] = ()
     terms: int = 0
-    terms_at: datetime | None = None
     guidelines: int = 0
 
     @property

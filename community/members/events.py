@@ -12,6 +12,15 @@ class MemberJoined(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TermsAccepted(Fact):
+    """A member agreed to a version of the terms."""
+
+    name = "terms.accepted"
+    about = "terms"
+    version_accepted: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberMerged(Fact):
     """Somebody known twice turned out to be one member: what the other one did counts for this one."""
 

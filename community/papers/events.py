@@ -4,15 +4,6 @@ from community.events.door import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
-class TermsAccepted(Fact):
-    """A member agreed to a version of the terms."""
-
-    name = "terms.accepted"
-    about = "terms"
-    version_accepted: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
 class PaperPublished(Fact):
     """The brand's team published a new version of the terms or the guidelines."""
 

@@ -46,24 +46,3 @@ class Paper(models.Model):
         """In the reader's language, else in the site's."""
         texts: dict[str, Any] = self.texts
         return SafeString(texts.get(get_language() or "") or texts.get(settings.LANGUAGE_CODE, ""))
-
-
-@append_only
-class Accepted(models.Model):
-    """A member agreed to a version of the terms, and where they were asked."""
-
-    class Where(models.TextChoices):
-        JOINING = "joining", _("when joining")
-        NOTICE = "notice", _("when they changed")
-        WRITING = "writing", _("when writing them")
-
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="accepted_terms")
-    version = models.PositiveIntegerField()
-    where = models.CharField(max_length=10, choices=Where.choices)
-    at = models.DateTimeField(default=now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["member", "version"], name="terms_accepted_once")]
-
-    def __str__(self) -> str:
-        return f"{self.member_id} agreed to {self.version}"

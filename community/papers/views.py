@@ -1,16 +1,9 @@
-from typing import Any
-
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from community.frame.back import way_back
 from community.frame.guests import keep
 
-from . import actions
 from .models import Paper
 
 
@@ -23,12 +16,3 @@ def paper(request: HttpRequest, kind: str, version: int = 0) -> HttpResponse:
         raise Http404
     context = {"paper": shown, "others": [one for one in versions if one.pk != shown.pk], "in_force": shown is versions[0]}
     return keep(render(request, "papers/paper.html", context), ("papers",))
-
-
-@login_required
-@require_POST
-def agree(request: Any) -> HttpResponse:
-    version = request.POST.get("version", "")
-    actions.accept_terms(request.user, version=int(version) if version.isdecimal() and len(version) < 9 else 0, by=request.user)
-    messages.success(request, _("Thank you."))
-    return redirect(way_back(request))

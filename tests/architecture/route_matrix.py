@@ -58,7 +58,6 @@ SITE = [
     get("terms/", "/terms/", *EVERYBODY),
     get("terms/<int:version>/", "/terms/1/", *EVERYBODY),
     get("terms/<int:version>/", "/terms/99/", 404, 404, 404, 404, 404),
-    post("terms/agree/", "/terms/agree/", 302, 302, 302, 302, 302, version="1"),
     get("guidelines/", "/guidelines/", 404, 404, 404, 404, 404),
     get("guidelines/<int:version>/", "/guidelines/1/", 404, 404, 404, 404, 404),
     get("appearance/", "/appearance/", 405, 405, 405, 405, 405),

@@ -90,7 +90,7 @@ class World:
         oil = self._sell(editor)
         papers.publish_paper("terms", texts={"en": "<p>What we agree on.</p>"}, by=editor)
         for member in (self.ben, *filter(None, self.people.values())):
-            papers.accept_terms(member, version=1, by=member)
+            members_actions.agree(member, terms="1")
         guide = guides.draft_of_answer(accepted, by=editor)
         guide.get_latest_revision().publish(user=editor)
         worker.drain()

@@ -4,8 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from community import clock
+from community.events.door import emit
 from community.verdict import Refused
 
+from ..events import TermsAccepted
 from ..models import Agreement, Member
 
 
@@ -18,6 +20,8 @@ def agree(member: Member, *, terms: str = "", age: int = 0) -> None:
     for document, version in ((Agreement.Document.TERMS, terms), (Agreement.Document.AGE, str(age or ""))):
         if version and not row.agreements.filter(document=document, version=version).exists():
             Agreement(member=row, document=document, version=version, at=clock.now()).save(force_insert=True)
+            if document == Agreement.Document.TERMS:
+                emit(TermsAccepted(subject_id=row.pk, actor_id=row.pk, version_accepted=version, by_staff=row.is_team))
     if terms:
         row.agreed_to = terms
     if age:

@@ -1,18 +1,17 @@
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils.timezone import now
 
-from community import clock
+from community.events.models import Event
 from community.frame import identity
+from community.members import terms
+from community.members.actions import agree
 from community.papers import actions
-from community.papers.models import Accepted, Paper
+from community.papers.models import Paper
 from community.verdict import Refused
-from tests.people import make_member
 
+HTML = {"Accept": "text/html"}
 WORDS = {"en": "<p>What we agree on.</p>", "es": "<p>Lo que acordamos.</p>"}
 
 
@@ -22,31 +21,43 @@ def page_at(client: Client, address: str, status: int = 200) -> str:
     return answer.content.decode()
 
 
-def test_who_is_a_member_already_is_asked_on_every_page_until_they_agree(client, ana, leo):
+def test_who_is_a_member_already_reads_new_terms_once_and_agrees_to_that_version(client, ana, leo):
     client.force_login(ana)
-    assert "The terms have changed" not in page_at(client, "/questions/")
+    assert client.get("/questions/", headers=HTML).status_code == 200
     actions.publish_paper("terms", texts=WORDS, by=leo)
-    assert "The terms have changed" in page_at(client, "/questions/")
-    assert client.post("/terms/agree/", {"version": "1", "next": "/questions/"}).url == "/questions/"
-    assert "The terms have changed" not in page_at(client, "/questions/")
+    assert client.get("/questions/", headers=HTML).url == "/agree/?next=%2Fquestions%2F"
+    page = page_at(client, "/agree/?next=/questions/")
+    assert "I accept the terms, version 1." in page and 'href="/terms/"' in page
+    assert client.get("/terms/", headers=HTML).status_code == 200, "what is asked about can be read first"
+    assert client.post("/agree/", {"agreed": "on", "version": "1", "next": "/questions/"}).url == "/questions/"
+    assert client.get("/questions/", headers=HTML).status_code == 200
     actions.publish_paper("terms", texts={"en": "<p>New words.</p>"}, by=leo)
-    assert "The terms have changed" in page_at(client, "/questions/")
+    assert client.get("/questions/", headers=HTML).url.startswith("/agree/")
+    assert [row.version for row in ana.agreements.order_by("pk")] == ["1"]
     client.force_login(leo)
-    assert "The terms have changed" not in page_at(client, "/questions/")
-    assert "The terms have changed" not in page_at(Client(), "/questions/")
+    assert client.get("/questions/", headers=HTML).status_code == 200, "who wrote them knows them"
+    assert Client().get("/questions/", headers=HTML).status_code == 200
 
 
-def test_who_joins_afterwards_agreed_on_the_way_in(client, leo, work):
-    with clock.at(now() - timedelta(days=1)):
-        actions.publish_paper("terms", texts=WORDS, by=leo)
-    assert "By joining you agree to" in page_at(client, "/accounts/signup/") and 'href="/terms/"' in page_at(
-        client, "/questions/"
-    )
-    nina = make_member("nina")
-    client.force_login(nina)
-    assert "The terms have changed" not in page_at(client, "/questions/")
-    work()
-    assert Accepted.objects.get(member=nina).where == "joining"
+def test_who_joins_afterwards_accepts_them_in_the_line_they_tick_anyway(client, leo):
+    actions.publish_paper("terms", texts=WORDS, by=leo)
+    assert "I accept the terms, version 1, and am 16 or older." in page_at(client, "/accounts/signup/")
+    assert 'href="/terms/"' in page_at(client, "/questions/")
+
+
+def test_agreeing_is_told_once_for_each_version(ana, leo):
+    actions.publish_paper("terms", texts=WORDS, by=leo)
+    for _time in range(2):
+        agree(ana, terms="1")
+    told = Event.objects.filter(name="terms.accepted").order_by("pk")
+    assert [(fact.subject_id, fact.extras["version_accepted"]) for fact in told] == [(leo.pk, "1"), (ana.pk, "1")]
+
+
+def test_without_papers_the_settings_say_which_terms_are_in_force(leo, settings):
+    settings.TERMS_VERSION, settings.TERMS_URL = "2026-01", "/our-terms/"
+    assert terms.current() == terms.Terms(version="2026-01", address="/our-terms/")
+    actions.publish_paper("terms", texts=WORDS, by=leo)
+    assert terms.current() == terms.Terms(version="1", address="/terms/")
 
 
 def test_each_version_stays_as_it_was_and_the_last_is_in_force(client, leo):
@@ -77,11 +88,10 @@ def test_only_the_brands_team_publishes_and_nothing_that_runs_gets_in(client, an
 
 
 @pytest.mark.parametrize("version", ["0", "2", "", "x", "9" * 30])
-def test_nobody_agrees_to_a_version_that_is_not_in_force_or_for_somebody_else(client, ana, ben, leo, version):
+def test_nobody_agrees_to_a_version_that_is_not_in_force(client, ana, leo, version):
     actions.publish_paper("terms", texts=WORDS, by=leo)
     client.force_login(ana)
-    assert client.post("/terms/agree/", {"version": version}).status_code == 409
-    with pytest.raises(Refused):
-        actions.accept_terms(ana, version=1, by=ben)
-    assert client.get("/terms/agree/").status_code == 405 and not Accepted.objects.filter(member=ana).exists()
-    assert Client().post("/terms/agree/", {"version": "1"}).url.startswith("/accounts/login/")
+    answer = client.post("/agree/", {"agreed": "on", "version": version})
+    assert answer.status_code == 400 and b"The words changed while you read them" in answer.content
+    assert not ana.agreements.exists()
+    assert Client().post("/agree/", {"agreed": "on", "version": "1"}).url.startswith("/accounts/login/")
