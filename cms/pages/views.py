@@ -1,6 +1,7 @@
 """How a page of the CMS is found and served, in two statements whatever its depth; and the acts around guides."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.core import ratelimit
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -18,12 +20,15 @@ from wagtail.models import Page
 from wagtail.views import serve_chain
 
 from community.forum.models import Answer
+from community.frame.remembered import Remembered
 from community.members.banner import comes_from_here
 from community.verdict import Refused, require
 
 from . import actions, kept
 from .models import ArticlePage
+from .models.base import SHOWN, SitePage
 
+PAGES = 300  # remembered by each process
 READER, A_YEAR = "reader", 365 * 24 * 3600  # the number a guest's browser keeps, once it has said something
 
 
@@ -37,11 +42,38 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
     begin, _slash, rest = path.partition("/")
     if begin in site.roots and begin != site.language:
         with translation.override(begin):
-            return _show(request, _at(site.roots[begin] + rest)) if path.endswith("/") else _gone()
+            return _show(request, _found(site.roots[begin] + rest)) if path.endswith("/") else _gone()
     if not site.roots:
         raise Http404
-    page = _at(site.roots[site.language] + path, language=translation.get_language() or site.language)
-    return _show(request, page) if page else _elsewhere(site, path)
+    page = _found(site.roots[site.language] + path, language=translation.get_language() or site.language)
+    return _show(request, page) if page.page else _elsewhere(site, path)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page and what it says to everybody; None and nothing where there is none."""
+
+    page: Page | None
+    content: dict[str, Any] | None = None
+
+
+_remembered: Remembered[Found] = Remembered(PAGES)
+
+
+def _found(url_path: str, *, language: str = "") -> Found:
+    """Read and drawn once by each process, for all who look, until something it shows has changed."""
+
+    def read() -> Found | None:
+        if (page := _at(url_path, language=language)) is None:
+            return None
+        shown = page.specific
+        return Found(shown, shown.content() if isinstance(shown, SitePage) else None)
+
+    if kept.site().restricted:
+        page = _at(url_path, language=language)
+        return Found(page.specific if page else None)
+    key = (url_path, language, translation.get_language(), get_current_timezone_name())
+    return _remembered.ask(key, SHOWN, read) or Found(None)
 
 
 def _at(url_path: str, *, language: str = "") -> Page | None:
@@ -70,13 +102,12 @@ def _gone() -> HttpResponseBase:
     raise Http404
 
 
-def _show(request: HttpRequest, page: Page | None) -> HttpResponseBase:
-    if page is None:
+def _show(request: HttpRequest, found: Found) -> HttpResponseBase:
+    if (shown := found.page) is None:
         raise Http404
-    shown = page.specific
     if wrong := shown.check_request_method(request):
         return wrong
-    response = _guarded(request, shown) if kept.site().restricted else shown.serve(request)
+    response = _guarded(request, shown) if kept.site().restricted else shown.serve(request, content=found.content)
     if hasattr(response, "render"):
         response.render()  # in the page's language, which ends with this view
     if shown.locale_id in kept.site().locales:

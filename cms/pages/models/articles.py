@@ -46,8 +46,8 @@ class HelpPage(SitePage):
     class Meta:
         verbose_name = _("guides and help")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {"intro": rich(self.intro), "shelves": self.shelves()}
+    def content(self) -> dict[str, Any]:
+        return super().content() | {"intro": rich(self.intro), "shelves": self.shelves()}
 
     def shelves(self) -> list[tuple[str, list["ArticlePage"]]]:
         """Published guides below this page by product, those about none last: one query."""
@@ -102,15 +102,19 @@ class ArticlePage(SitePage):
         verbose_name = _("guide")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["body_pieces"], headings = with_anchors(context["body_pieces"])
-        return context | {
+        asked = said if (said := request.GET.get("said")) in ("yes", "no") else ""
+        return super().get_context(request, *args, **kwargs) | {"asked": asked}
+
+    def content(self) -> dict[str, Any]:
+        said = super().content()
+        body, headings = with_anchors(said["body_pieces"])
+        return said | {
+            "body_pieces": body,
             "toc": headings if len(headings) >= TOC_FROM else [],
             "contributors": self.thanked(),
             "above": self.above(),
             "related": self.related(),
             "questions": self.questions(),
-            "asked": said if (said := request.GET.get("said")) in ("yes", "no") else "",
             "ask_about": ask_about(self),
         }
 

@@ -69,18 +69,24 @@ class SitePage(Page):
         response = super().serve(request, *args, **kwargs)
         return response if kept.site().restricted else keep(response, SHOWN)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Everything the page shows, loaded and drawn: the number of queries depends on the pieces, not on what is in them."""
-        context = super().get_context(request, *args, **kwargs)
-        context["languages_of_page"] = languages = translations_of(self)
-        context["here"] = dict(languages).get(kept.site().language) or request.get_full_path()
+    def get_context(
+        self, request: HttpRequest, *args: Any, content: dict[str, Any] | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
+        """`content`: what was remembered of the page; a draft that is looked at is read and drawn anew."""
+        context = super().get_context(request, *args, **kwargs) | (self.content() if content is None else content)
+        context["here"] = dict(context["languages_of_page"]).get(kept.site().language) or request.get_full_path()
         context["address"] = self.url or request.path
-        context["drawn_pictures"] = pictures.drawn(self.wanted())
-        context["hero"] = self.hero(context["drawn_pictures"])
-        shown = context | {"request": request}
-        for name in self.streams:
-            context[f"{name}_pieces"] = [piece.render(shown) for piece in getattr(self, name)]
         return context
+
+    def content(self) -> dict[str, Any]:
+        """What the page says to everybody, loaded and drawn: the number of queries depends on the pieces, not on what is in
+        them. Nothing in it may depend on who looks: it is given to others as well.
+        """
+        drawn = pictures.drawn(self.wanted())
+        said = {"drawn_pictures": drawn, "hero": self.hero(drawn), "languages_of_page": translations_of(self)}
+        shown = said | {"page": self, "self": self}
+        pieces = {f"{name}_pieces": [piece.render(shown) for piece in getattr(self, name)] for name in self.streams}
+        return said | pieces
 
     def wanted(self) -> list[pictures.Wanted]:
         """Every picture the page shows, each with its shape."""

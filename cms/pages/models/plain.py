@@ -1,7 +1,6 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -45,8 +44,8 @@ class LandingPage(SitePage):
     class Meta:
         verbose_name = _("landing page")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {"intro": rich(self.intro)}
+    def content(self) -> dict[str, Any]:
+        return super().content() | {"intro": rich(self.intro)}
 
 
 class PlainPage(SitePage):
@@ -84,8 +83,8 @@ class ProductPage(SitePage):
     class Meta:
         verbose_name = _("product page")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {
+    def content(self) -> dict[str, Any]:
+        return super().content() | {
             "intro": rich(self.intro),
             "guides": list(guides_about(self.product, locale_id=self.locale_id)[:GUIDES]),
             "questions": questions_of(order="newest", number=QUESTIONS, product=self.product),

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from community import clock
 from community.forum import actions
 from community.forum.models import Comment, Question, Tag
-from community.frame import guests
+from community.frame import guests, remembered
 from community.members import actions as members
 from community.members.models import MODERATORS, Member
 from community.verdict import Refused
@@ -26,10 +26,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def kept(settings, monkeypatch):
     settings.GUEST_PAGES_SECONDS = 60
-    monkeypatch.setattr(guests, "LOOK_EACH", 0)
-    guests.shelf.forget()
+    monkeypatch.setattr(remembered, "LOOK_EACH", 0)
+    for known in (remembered.heard, guests.shelf):
+        known.forget()
     yield
-    guests.shelf.forget()
+    for known in (remembered.heard, guests.shelf):
+        known.forget()
 
 
 def afresh(address: str):
@@ -127,7 +129,7 @@ def test_what_is_kept_is_what_would_be_drawn_whatever_was_done(ana, ben, mia, le
             assert (verb, page.status_code, page.content) == (verb, stands.status_code, stands.content)
         changed += given[0].content != before[0]
     assert changed > 7
-    assert guests.shelf.pages
+    assert guests.shelf.entries
 
 
 @pytest.mark.parametrize(("age", "seconds"), [(timedelta(), 60), (timedelta(hours=1), 180), (timedelta(days=9), 600)])
@@ -135,7 +137,7 @@ def test_a_page_of_old_things_is_kept_longer_but_never_past_what_its_words_allow
     with clock.at(now() - age):
         address = make_question(ana).get_absolute_url()
     client.get(address)
-    (page,) = guests.shelf.pages.values()
+    (page,) = guests.shelf.entries.values()
     assert page.until - page.began == pytest.approx(seconds, abs=2)
 
 
