@@ -17,7 +17,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from community.forum.models import Question
+from community.forum.models import Answer, Question
 from community.members.models import STAFF_GROUPS, Member
 from community.verdict import require
 from engagement.cases import actions, policy
@@ -104,7 +104,8 @@ def _page(request: Any, case: Case, *, status: int = 200, **filled: forms.Form) 
 
 def _case(request: Any, pk: int) -> Case:
     require(policy.can_run_cases(request.user))
-    return get_object_or_404(Case.objects.select_related("member", "owner", "answered_by", "opened_by", "question"), pk=pk)
+    people = ("member", "owner", "answered_by", "opened_by")
+    return get_object_or_404(Case.objects.select_related(*people, "question", "answer__question"), pk=pk)
 
 
 @require_safe
@@ -158,10 +159,20 @@ def new(request: Any) -> HttpResponse:
 
 @require_POST
 def from_question(request: Any, question_id: int) -> HttpResponse:
-    """A text becomes a case of whoever wrote it."""
+    """A question becomes a case of whoever asked it."""
+    return _taken_up(request, Question.objects.select_related("author"), question_id)
+
+
+@require_POST
+def from_answer(request: Any, answer_id: int) -> HttpResponse:
+    """An answer becomes a case of whoever wrote it: also complaints come as answers."""
+    return _taken_up(request, Answer.objects.select_related("author", "question"), answer_id)
+
+
+def _taken_up(request: Any, texts: Any, pk: int) -> HttpResponse:
     require(policy.can_run_cases(request.user))
-    question = get_object_or_404(Question.objects.visible_to(request.user).select_related("author"), pk=question_id)
-    case = actions.open_case(question.author, kind=Case.Kind.TEXT, summary=question.title, question=question, by=request.user)
+    case = actions.take_up(get_object_or_404(texts.visible_to(request.user), pk=pk), by=request.user)
+    messages.success(request, _("%(name)s sees who answers, and by when.") % {"name": case.member.shown_name})
     return redirect("cases:one", case.pk)
 
 
@@ -182,6 +193,7 @@ class CaseViewSet(ModelViewSet):
         return [route for route in super().get_urlpatterns() if route.name in ("index", "index_results")] + [
             path("new/", new, name="add"),
             path("of/<int:question_id>/", from_question, name="from_question"),
+            path("of-answer/<int:answer_id>/", from_answer, name="from_answer"),
             path("<int:pk>/", one, name="one"),
             path("<int:pk>/answer/", answer, name="answer"),
             path("<int:pk>/hand/", hand, name="hand"),

@@ -189,6 +189,17 @@ def can_reuse(member: Any, answer: Answer) -> Verdict:
     return YES if speaks_for_brand(member) else NO(_("Only the brand's team makes guides of answers."))
 
 
+def can_take_up(member: Any, text: Question | Answer) -> Verdict:
+    """Somebody of the team may make it something the brand has to resolve for whoever wrote it, whatever became of the text."""
+    if text.is_by(member):
+        return NO(_("Somebody else of the team decides what concerns you."))
+    if text.author.erased_at:
+        return NO(_("Its author is no longer here."))
+    if not (verdict := _signed_in(member)) or member.on_duty:
+        return verdict
+    return without(member, _("Only the team takes this up."))
+
+
 def can_see_revisions(member: Any, text: Text) -> Verdict:
     if text.is_published or text.is_by(member) or getattr(member, "on_duty", False):
         return YES

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from community import clock
 from community.events.door import emit
 from community.forum import actions as forum
-from community.forum.models import PRIVATE, Question
+from community.forum.models import PRIVATE, Answer, Question
+from community.forum.policy import can_take_up
 from community.members.models import BRAND_TEAM, MODERATORS, OWNERS, Member
 from community.members.rules import one_line
+from community.text import excerpt_from_html
 from community.verdict import Refused, require
 
 from . import policy, rules
@@ -25,6 +27,7 @@ from .events import (
     CaseEscalated,
     CaseHanded,
     CaseOpened,
+    CaseTakenUp,
     SurveyAnswered,
     SurveyAsked,
 )
@@ -55,13 +58,16 @@ def open_case(
     summary: str,
     severity: int = rules.NORMAL,
     question: Question | None = None,
+    answer: Answer | None = None,
     owner: Member | None = None,
     by: Member | None,
 ) -> Case:
-    """Somebody has to resolve this by a time. A text that is a case of theirs already stays that one.
+    """Somebody has to resolve this by a time. What is a case of theirs about one question already stays that one.
 
-    `by` is who of the team opened it; None where the member or a survey did.
+    `answer`: theirs to the question, where that is the text. `by` is who of the team opened it; None where the member or a
+    survey did.
     """
+    require(policy.can_have_case(member))
     if by is not None:
         require(policy.can_run_cases(by))
     said = one_line(summary)[:300]
@@ -75,6 +81,7 @@ def open_case(
         member=member,
         kind=kind,
         question=question,
+        answer=answer,
         summary=said,
         severity=severity,
         owner=owner or _owner_for(0, but={member.pk}),
@@ -85,7 +92,18 @@ def open_case(
     case.full_clean()
     case.save(force_insert=True)
     _tell_opened(case, by=by)
+    if by is not None:
+        emit(CaseTakenUp(subject_id=member.pk, actor_id=by.pk, object_id=case.pk, question_id=case.question_id))
     return case
+
+
+def take_up(text: Question | Answer, *, by: Member) -> Case:
+    """What a member wrote becomes something the team has to resolve for them."""
+    require(can_take_up(by, text))
+    if isinstance(text, Question):
+        return open_case(text.author, kind=Case.Kind.TEXT, summary=text.title, question=text, by=by)
+    words = excerpt_from_html(text.html) or text.question.title
+    return open_case(text.author, kind=Case.Kind.TEXT, summary=words, question=text.question, answer=text, by=by)
 
 
 def _tell_opened(case: Case, *, by: Member | None, again: bool = False) -> None:
@@ -144,7 +162,8 @@ def answer_case(case: Case, *, outcome: str, by: Member | None) -> None:
     locked.due_at, locked.ask_back_at, locked.worked = None, moment + rules.ASKED_BACK, None
     locked.save()
     about: dict[str, Any] = {"subject_id": locked.member_id, "object_id": locked.pk, "question_id": locked.question_id}
-    emit(CaseAnswered(**about, actor_id=by.pk if by else None, in_time=locked.in_time, elsewhere=by is None))
+    said_by: dict[str, Any] = {"actor_id": by.pk if by else None, "elsewhere": by is None}
+    emit(CaseAnswered(**about, **said_by, in_time=locked.in_time, case=str(locked.public_id)))
 
 
 @transaction.atomic
@@ -161,7 +180,8 @@ def check_case(case: Case, *, worked: bool, by: Member) -> None:
         locked.state, locked.severity = Case.State.OPEN, rules.worse(locked.severity)
         _step_up(locked)
     locked.save()
-    emit(CaseChecked(subject_id=locked.member_id, actor_id=by.pk, object_id=locked.pk, worked=worked))
+    about: dict[str, Any] = {"subject_id": locked.member_id, "object_id": locked.pk, "case": str(locked.public_id)}
+    emit(CaseChecked(**about, actor_id=by.pk, worked=worked))
     if not worked:
         _tell_opened(locked, by=None, again=True)
 
@@ -169,7 +189,8 @@ def check_case(case: Case, *, worked: bool, by: Member) -> None:
 def _step_up(case: Case) -> None:
     """The next of the ladder has it, with the time its urgency gives."""
     case.step = min(case.step + 1, rules.LAST_STEP)
-    case.owner = _owner_for(case.step, but={case.member_id}) or case.owner
+    asleep = {case.owner_id} if case.step < rules.LAST_STEP else set()  # on the last one there may be nobody else
+    case.owner = _owner_for(case.step, but={case.member_id, *asleep}) or case.owner
     case.due_at = clock.now() + rules.due_after(case.severity)
 
 
@@ -182,7 +203,8 @@ def escalate_due() -> int:
     for case in late.select_related("member").order_by("due_at", "pk")[:A_TURN]:
         _step_up(case)
         case.save(update_fields=["step", "owner", "due_at"])
-        emit(CaseEscalated(subject_id=case.member_id, object_id=case.pk, owner_id=case.owner_id, step=case.step))
+        about: dict[str, Any] = {"subject_id": case.member_id, "object_id": case.pk, "case": str(case.public_id)}
+        emit(CaseEscalated(**about, owner_id=case.owner_id, step=case.step))
         done += 1
     return done
 

@@ -1,4 +1,4 @@
-"""What happens to cases and surveys. `owner_id` is whoever of the team has it now."""
+"""What happens to cases and surveys. `owner_id` is whoever of the team has it now, `case` its public id for other systems."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,15 @@ class CaseOpened(Fact):
     kind: str = ""
     severity: int = 0
     again: bool = False
-    case: str = ""  # its public id: another system names it when it has resolved it
+    case: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTakenUp(Fact):
+    """Somebody of the team made a case of what a member wrote or said: the member reads who answers, and by when."""
+
+    name = "case.taken_up"
+    about = "case"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +31,11 @@ class CaseEscalated(Fact):
     """A case was not resolved in time and went one step up."""
 
     name = "case.escalated"
+    version = 2
     about = "case"
     owner_id: int | None = None
     step: int = 0
+    case: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +52,11 @@ class CaseAnswered(Fact):
     """A case was resolved, and the member reads how."""
 
     name = "case.answered"
+    version = 2
     about = "case"
     in_time: bool = True
     elsewhere: bool = False
+    case: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +72,10 @@ class CaseChecked(Fact):
     """The member said whether what the team did worked."""
 
     name = "case.checked"
+    version = 2
     about = "case"
     worked: bool = True
+    case: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

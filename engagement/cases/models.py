@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from community.forum.models import Question
+from community.forum.models import Answer, Question
 
 from .rules import HIGH, LAST_STEP, LOW, NORMAL, SCORES
 
@@ -50,6 +50,9 @@ class Case(models.Model):
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answer = models.ForeignKey(
+        Answer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="where an answer to it is the text"
+    )
     summary = models.CharField(_("what it is about"), max_length=300, help_text=_("The member reads it."))
     severity = models.PositiveSmallIntegerField(_("how urgent"), choices=Severity.choices, default=NORMAL)
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
@@ -87,6 +90,12 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.public_id])
+
+    @property
+    def text_url(self) -> str:
+        """Where what was written stands; "" for what was said elsewhere."""
+        text = self.answer or self.question
+        return text.get_absolute_url() if text else ""
 
     @property
     def is_open(self) -> bool:

@@ -9,7 +9,17 @@ from community.events.models import Event
 from community.members.models import Member
 from community.notifications.registry import Line, found, notice
 
-from .events import CaseAnswered, CaseAskedBack, CaseChecked, CaseEscalated, CaseHanded, CaseOpened, SurveyAnswered, SurveyAsked
+from .events import (
+    CaseAnswered,
+    CaseAskedBack,
+    CaseChecked,
+    CaseEscalated,
+    CaseHanded,
+    CaseOpened,
+    CaseTakenUp,
+    SurveyAnswered,
+    SurveyAsked,
+)
 from .models import Case, Survey
 
 Lines = Iterator[tuple[Event, Line]]
@@ -57,6 +67,21 @@ def escalated(member: Member, events: list[Event]) -> Lines:
 )
 def handed(member: Member, events: list[Event]) -> Lines:
     return _mine(member, events, lambda event: _("A case was handed to you."))
+
+
+@notice(
+    CaseTakenUp,
+    label=gettext_lazy("Who looks after what I need"),
+    icon="life-buoy",
+    to=lambda fact: fact.subject_id,
+    ended_by=(CaseAnswered,),
+)
+def taken_up(member: Member, events: list[Event]) -> Lines:
+    rows = Case.objects.of(member).still_open().filter(pk__in=[event.object_id for event in events])
+    for event, case in found(events, rows.select_related("owner")):
+        sentence = _("%(name)s of the team looks after this for you.") if case.owner else _("The team looks after this for you.")
+        words = sentence % {"name": case.owner.shown_name} if case.owner else sentence
+        yield event, Line(sentence=words, url=case.get_absolute_url(), heading=case.summary)
 
 
 @notice(

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from community.members.models import Member
 from community.members.policy import without
 from community.verdict import NO, YES, Verdict
 
@@ -10,6 +11,12 @@ from .models import Case, Survey
 
 def can_run_cases(viewer: Any) -> Verdict:
     return YES if getattr(viewer, "on_duty", False) else without(viewer, _("Only the team works on cases."))
+
+
+def can_have_case(member: Member) -> Verdict:
+    if member.erased_at or member.merged_into_id:
+        return NO(_("This member is no longer here."))
+    return YES
 
 
 def can_work_on(viewer: Any, case: Case) -> Verdict:

@@ -32,7 +32,7 @@ def cases(request: MemberRequest) -> HttpResponse:
 @login_required
 @require_safe
 def case(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    rows = Case.objects.of(request.user).select_related("owner", "answered_by", "question", "member")
+    rows = Case.objects.of(request.user).select_related("owner", "answered_by", "question", "answer__question", "member")
     one = get_object_or_404(rows, public_id=public_id)
     return render(request, "cases/case.html", {"case": one, "may_check": policy.can_check(request.user, one)})
 

@@ -21,7 +21,7 @@ from engagement.rules.facts import of_members
 from .models import Contact, Thanks, Tier
 
 PAGE = 30
-TECHNICAL = ("profile.changed", "standing.changed")  # they follow from the facts that are told
+TECHNICAL = ("profile.changed", "standing.changed", "case.taken_up")  # they follow from the facts that are told
 DOUBTS = ("answer.doubted", "answer.doubt_withdrawn", "text.reported")  # said in private to the site, not to the author
 ABOUT, DID = "about", "did"  # what happened to the member; what they did to others
 

@@ -22,6 +22,7 @@ from community.forum.models import Answer, Category, Comment, Mark, Product, Que
 from community.forum.models import Tag as Word
 from community.members.models import ApiToken, Member
 from community.moderation.models import Said
+from engagement.cases.models import Case
 from engagement.loyalty.models import Tier
 from engagement.rewards.models import Gift, Reward
 from tests.architecture.route_matrix import ROWS
@@ -82,6 +83,7 @@ def written_by_people() -> list[str]:
         Gift: ("why",),
         Page: ("title",),
         Said: ("words",),
+        Case: ("summary", "outcome"),
     }
     words = {value for model, names in fields.items() for row in model.objects.values_list(*names) for value in row if value}
     return sorted(words, key=len, reverse=True)

@@ -11,6 +11,7 @@ from community.forum.models import Product
 from community.members.models import Member
 from community.moderation import actions as moderation
 from community.notifications.models import Message
+from engagement.cases import actions as cases
 from engagement.credit import actions as credit
 from engagement.referrals import actions as referrals
 from engagement.rewards import actions as rewards
@@ -57,6 +58,7 @@ GROWING = [
     "/invite/terms/",
     "/invite/{code}/",
     "/me/products/",
+    "/me/cases/",
 ]
 
 
@@ -83,6 +85,7 @@ def grow(world: World, number: int, begin: int) -> None:
         credit.correct(owner, amount=n + 1, why="So.", ticket=str(n), by=leo)
         rewards.buy(_priced(leo, n), ticket="1", price=2, by=owner)
         moderation.warn(owner, reason="spam", words=f"Please, {n}.", by=world.people["moderator"])
+        cases.open_case(owner, kind="hand", summary=f"Wrong colour, {n}.", by=leo)
         actions.save_draft(f"question:{question.pk}", words={"body": "Half."}, writer=uuid4(), question=question, by=owner)
     worker.drain()
 
@@ -103,7 +106,7 @@ def test_a_page_costs_the_same_for_few_rows_and_for_many():
 
     def costs() -> dict[str, int]:
         # The inbox asks once for each kind of message on its first page: kinds that are pushed off it by more would cost less.
-        Message.objects.filter(kind__regex=r"^(guide|referral|credit|membership|reward)\.").delete()
+        Message.objects.filter(kind__regex=r"^(guide|referral|credit|membership|reward|case|survey)\.").delete()
         of_owner = {f"owner {address}": cost_of(owner, world.address(address)) for address in GROWING}
         shared = [address for address in GROWING if address.partition("?")[0] in open_to_all]
         return of_owner | {f"guest {address}": cost_of(guest, world.address(address)) for address in shared}

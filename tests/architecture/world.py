@@ -17,6 +17,8 @@ from community.members.suspension_tokens import token_for
 from community.moderation import actions as moderation
 from community.notifications.models import Message
 from community.papers import actions as papers
+from engagement.cases import actions as cases
+from engagement.cases.models import Survey
 from engagement.loyalty import actions as loyalty
 from engagement.loyalty.events import OrderPlaced
 from engagement.recognition.models import Badge
@@ -95,6 +97,7 @@ class World:
         guide.get_latest_revision().publish(user=editor)
         worker.drain()
         self._befriend()
+        self._resolve(ana, editor)
         message = Message.objects.filter(member=ana).order_by("pk").first()
         assert message is not None
         self.names |= {
@@ -129,6 +132,15 @@ class World:
         ned = make_member("ned")
         moderation.suspend(ned, reason="spam", days=7, words="Three shops in one day.", by=moderator)
         self.names["suspended"] = token_for(ned.pk)
+
+    def _resolve(self, ana: Member, editor: Member) -> None:
+        """One thing the team has still to resolve for ana, one that it resolved, and how it went."""
+        still = cases.take_up(self.question, by=editor)
+        resolved = cases.open_case(ana, kind="hand", summary="The wrong colour was sent", by=editor)
+        cases.answer_case(resolved, outcome="The right one is on its way.", by=editor)
+        survey = Survey.objects.get(member=ana)
+        Survey.objects.update(asked_at=survey.planned_at)
+        self.names |= {"case": still.public_id, "resolved": resolved.public_id, "survey": survey.pk}
 
     def _befriend(self) -> None:
         """Ana invited three friends: one was refused, one has just joined, one is being looked at."""

@@ -24,6 +24,7 @@ ON_ANSWER: dict[str, Ask] = ON_TEXT | {
     "accept": policy.can_accept,
     "unaccept": policy.can_unaccept,
     "reuse": policy.can_reuse,
+    "take_up": policy.can_take_up,
 }
 ON_QUESTION: dict[str, Ask] = ON_TEXT | {
     "answer": policy.can_answer,
@@ -31,6 +32,7 @@ ON_QUESTION: dict[str, Ask] = ON_TEXT | {
     "me_too": policy.can_me_too,
     "follow": policy.can_follow,
     "close": policy.can_close,
+    "take_up": policy.can_take_up,
 }
 
 
@@ -45,8 +47,8 @@ class Verdicts(dict[str, Verdict]):
 class Asked:
     """Asks the policy once for each kind of text on one question's page.
 
-    Viewer and question are the same all over the page. What else a policy looks at is whose the text is, its state and
-    that of the answer above it; a test asks for each text alone and compares.
+    Viewer and question are the same all over the page. What else a policy looks at is whose the text is, whether they
+    are still here, its state and that of the answer above it; a test asks for each text alone and compares.
     """
 
     def __init__(self, viewer: Any) -> None:
@@ -54,7 +56,7 @@ class Asked:
         self.kept: dict[Any, Verdicts] = {}
 
     def of_answer(self, answer: Answer) -> Verdicts:
-        return self._once((answer.author_id == self.pk, answer.state), answer, ON_ANSWER)
+        return self._once((answer.author_id == self.pk, answer.author.erased_at is None, answer.state), answer, ON_ANSWER)
 
     def of_comment(self, comment: Comment) -> Verdicts:
         above = comment.answer and comment.answer.state

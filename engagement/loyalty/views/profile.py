@@ -15,7 +15,7 @@ from engagement.credit.shown import state_of, unit_name
 from engagement.recognition import why
 from engagement.recognition.requests import cursor_of, older_url
 
-from .. import evidence, met, rules
+from .. import between, evidence, met, rules
 from ..bodies import document, profile_of
 from ..models import Contact, Look
 from ..tiers import membership_of
@@ -41,7 +41,10 @@ def loyalty_profile(request: MemberRequest) -> HttpResponse:
 
 def _between(member: Member) -> dict[str, Any]:
     """What is read from rows in the moment: where they met, what is open, who looked, what was allowed."""
+    open_, ways = between.with_the_team(member)
     return {
+        "open_cases": open_[:OPEN],
+        "ways": ways,
         "bought": met.bought_by(member),
         "places": met.places_of(member),
         "open_contacts": list(Contact.objects.about(member).still_open()[:OPEN]),
