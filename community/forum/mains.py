@@ -78,7 +78,7 @@ def _values(context: Context, cards: Any, products: list[Any], tags: list[Any]) 
         "pk": question.pk, "title": question.title, "address": question.get_absolute_url(), "name": question.author.shown_name,
         "html": SafeString(question.html), "accepted": question.accepted_id, "solved_after": took(question.solved_after),
         "helped": intcomma(question.helped_count), "first": took(question.first_answer_after), "place": context["place"],
-        "answers": cards.answers(page.answers), "known": ",".join(map(str, page.known)), "who": cards.who,
+        "answers": cards.answers(page.answers, page.drawn), "known": ",".join(map(str, page.known)), "who": cards.who,
         "author": cards.question_author(question), "heading": cards.heading(question.answers_count),
         "me_too": cards.me_too(question, page), "thread": cards.thread(page.thread, "question", question.pk, "q"),
         "answer_submission": uuid.uuid4(),

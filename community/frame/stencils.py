@@ -8,7 +8,7 @@ hole: what it decides by belongs to the shape. Tests compare what stencils give 
 
 import html
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Container, Hashable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -52,6 +52,27 @@ class Stencil:
             end = found.end()
         self.parts, self.uses = [*parts, drawn[end:]], frozenset(names)
         self.holes = [(name.removeprefix("%"), name[0] == "%") for name in names]
+
+    @classmethod
+    def of(cls, finished: str) -> "Stencil":
+        """One without holes: what is finished is not looked through for them."""
+        made = cls("")
+        made.parts = [finished]
+        return made
+
+    def fill_but(self, left: Container[str], values: Mapping[str, Any]) -> "Stencil":
+        """A stencil with only those holes left. What is filled in is never looked through for holes: it may be anybody's text."""
+        made = Stencil("")
+        parts, holes, begun = [], [], [self.parts[0]]
+        for (name, quoted), after in zip(self.holes, self.parts[2::2], strict=True):
+            if name in left:
+                parts += ["".join(begun), ""]
+                holes.append((name, quoted))
+                begun = [after]
+            else:
+                begun += [quote(str(values[name]), safe="/") if quoted else _escaped(values[name]), after]
+        made.parts, made.holes, made.uses = [*parts, "".join(begun)], holes, frozenset(name for name, _quoted in holes)
+        return made
 
     def fill(self, values: Mapping[str, Any]) -> SafeString:
         """Values that are not safe are escaped, as a template would."""

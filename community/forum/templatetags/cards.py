@@ -20,6 +20,10 @@ from community.frame.templatetags.frame import avatar, chip_of, counted, took
 
 register = template.Library()
 
+Drawn = dict[Any, Stencil]
+MOST_DRAWN = 600  # cards of one question: thirty answers, for viewers who may do different things, in each language
+TOKENS = ("csrf", "submission")  # holes that each viewer and each form fills anew
+
 
 def drawn(context: Context, name: str, **more: Any) -> SafeString:
     with context.push(**more):
@@ -53,13 +57,31 @@ class Cards:
             values["submission"] = uuid.uuid4()
         return cut.fill(values)
 
-    def answers(self, items: Iterable[Any]) -> SafeString:
-        return SafeString("".join([self.answer(item) for item in items]))
+    def answers(self, items: Iterable[Any], known: "Drawn | None" = None) -> SafeString:
+        """`known`: cards drawn of what has been read, for others who may do the same with it; more are added."""
+        if known is None:
+            return SafeString("".join([self.answer(item) for item in items]))
+        return SafeString("".join([self.fill(self._known(item, known)) for item in items]))
+
+    def _known(self, item: Any, known: "Drawn") -> Stencil:
+        """What is the viewer's own is drawn for them alone; what anybody may see is drawn once, but for a form's tokens."""
+        seen = item.thread.seen
+        if item.own or item.mark or any(one.own for one in seen):
+            return Stencil.of(self.answer(item))
+        key = (item.answer.pk, *self.shape, self.moments.zone, item.may.allowed, item.doubts, *[one.may.allowed for one in seen])
+        if (card := known.get(key)) is None:
+            card = self._card(item)
+            if len(known) < MOST_DRAWN:
+                known[key] = card
+        return card
 
     def answer(self, item: Any) -> SafeString:
+        return self.fill(self._card(item))
+
+    def _card(self, item: Any) -> Stencil:
         answer, question = item.answer, self.context["question"]
         if not answer.is_published or answer.team_note:
-            return drawn(self.context, "forum/partials/answer.html", item=item)
+            return Stencil.of(drawn(self.context, "forum/partials/answer.html", item=item))
         accepter, count, solved = question.accepted_by if item.accepted else None, answer.marks_shown, question.is_solved
         shape = (
             *self.shape, item.accepted, accepter is None, answer.is_official, item.own, item.may.allowed, bool(item.mark),
@@ -78,17 +100,14 @@ class Cards:
             about = Blank(accepted_by=accepter and Blank(shown_name=hole("accepter")), is_solved=solved)
             return self.blanks(item=card, question=about)
 
-        return self.fill(
-            stencil("forum/partials/answer.html", shape, blanks),
-            pk=answer.pk,
-            name=answer.author.shown_name,
-            html=SafeString(answer.html),  # it was cleaned when it was written
-            count=counted(count) if count else "",
-            accepter=accepter.shown_name if accepter else "",
-            author=self.answer_author(item),
-            notes=self.notes(item),
-            thread=self.thread(item.thread, "answer", answer.pk, item.key),
-        )
+        values = {
+            "pk": answer.pk, "name": answer.author.shown_name,
+            "html": SafeString(answer.html),  # it was cleaned when it was written
+            "count": counted(count) if count else "", "accepter": accepter.shown_name if accepter else "",
+            "author": self.answer_author(item), "notes": self.notes(item),
+            "thread": self.thread(item.thread, "answer", answer.pk, item.key),
+        }  # fmt: skip
+        return stencil("forum/partials/answer.html", shape, blanks).fill_but(TOKENS, values)
 
     def answer_author(self, item: Any) -> SafeString:
         answer, owns = item.answer, item.owns

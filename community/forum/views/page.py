@@ -1,3 +1,4 @@
+import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -11,7 +12,7 @@ from community.verdict import require
 from .. import policy
 from ..forms import CommentForm
 from ..models import PUBLIC, Question
-from . import door, drafts, reading
+from . import door, drafts, reading, shared
 from .composing import composer_context
 
 NOTES_A_PAGE = 100
@@ -19,13 +20,17 @@ NOTES_A_PAGE = 100
 
 @require_safe
 def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResponse:
-    found = door.find_question(request, question_id)
+    began, known = time.monotonic(), shared.find(request.user, question_id)
+    found = known.question if known else door.find_question(request, question_id)
     if found is None or found.merged_into_id:
         found = merged_into(request, question_id) or door.get_question(request, question_id)
     if found.pk != question_id or slug != found.slug:
         return HttpResponsePermanentRedirect(_with_query(found.get_absolute_url(), request))
-    context = page_context(request, found)
-    return keep(drawing.page(request, "forum/question.html", context), reading.topics_of(context["page"]))
+    context = page_context(request, found, known=known.read if known else None)
+    page = context["page"]
+    if known is None:
+        shared.keep(request.user, page, began=began)
+    return keep(drawing.page(request, "forum/question.html", context), reading.topics_of(found, page.read))
 
 
 def merged_into(request: HttpRequest, question_id: int) -> Question | None:
@@ -39,10 +44,11 @@ def _with_query(address: str, request: HttpRequest) -> str:
     return f"{address}?{query}" if query else address
 
 
-def page_context(request: HttpRequest, found: Question, **more: Any) -> dict[str, Any]:
+def page_context(request: HttpRequest, found: Question, *, known: reading.Read | None = None, **more: Any) -> dict[str, Any]:
     """The page of a question; `form` is the composer, filled with what was refused or kept."""
     sort = "newest" if request.GET.get("sort") == "newest" else "best"
-    page = reading.read_page(request.user, found, sort=sort, everything=request.GET.get("answers") == "all")
+    everything = request.GET.get("answers") == "all"
+    page = reading.read_page(request.user, found, sort=sort, everything=everything, known=known)
     context = composer_context(request, found, page=page) | {
         "page": page,
         "unsent": door.unsent_note(request, [item.answer.pk for item in page.answers]),

@@ -18,8 +18,9 @@ from community.frame.prepared import ask, kind_of
 from community.members.models import shown
 
 from .. import owning, promise, rules
-from ..models import Answer, Comment, Doubt, Draft, Follow, Mark, MeToo, Product, Question, QuestionLink, State, Tag
+from ..models import Answer, Comment, Mark, Product, Question, QuestionLink, State, Tag
 from .asked import ON_QUESTION, Asked, Verdicts
+from .own import OwnActs, own_acts
 
 ANSWERS_SHOWN = 30
 COMMENTS_SHOWN = 3
@@ -27,7 +28,8 @@ NOTES_QUOTED = 2
 LINKS_SHOWN = 8
 OVERLAP = 20
 MANY = 60  # answers; beyond it only those shown are loaded whole
-LIGHT = ("pk", "rank", "outdated_count", "helped_count", "ups", "published_at")
+LINKED = ("title", "slug", "visibility", "state", "accepted__state")
+LIGHT = ("pk", "author", "rank", "outdated_count", "helped_count", "ups", "published_at")
 
 
 @dataclass(kw_only=True)
@@ -84,16 +86,43 @@ class Page:
     sort: str
     several: bool  # answers shown
     promise: promise.Promise | None  # what who asked still waits for
+    read: "Read"
+    drawn: dict[Any, Any] | None  # cards of it that are drawn already, where others read the same
+    unpublished: bool  # the viewer has texts here that others do not see
     known: list[int]  # ids of the newest answers, shown or not: what is not among them later is new
 
 
-def read_page(viewer: Any, question: Question, *, sort: str = "best", everything: bool = False) -> Page:
-    shown, more, known = _answers_in_order(viewer, question, sort, None if everything else ANSWERS_SHOWN)
-    asked = Asked(viewer)
-    threads = _threads(asked, question, {answer.pk: answer for answer in shown})
+@dataclass(kw_only=True)
+class Read:
+    """What was read of a question. Whoever has nothing of their own in it that others do not see reads the same."""
+
+    answers: list[Answer]  # all that may be seen; whole, or LIGHT where there are more than MANY
+    comments: list[Comment]  # the first ones under each text
+    notes: dict[int, list[Mark]]
+    links: dict[str, list[Question]]
+    drawn: dict[Any, Any] = field(default_factory=dict)
+
+
+def read_texts(viewer: Any, question: Question) -> Read:
+    """Four queries."""
+    return Read(
+        answers=_answers(viewer, question),
+        comments=_first_comments(viewer, question),
+        notes=_notes(question),
+        links=_links(viewer, question),
+    )
+
+
+def read_page(
+    viewer: Any, question: Question, *, sort: str = "best", everything: bool = False, known: Read | None = None
+) -> Page:
+    """`known`: what somebody who sees nothing but public texts has read. It is read anew for who has others there."""
     own = own_acts(viewer, question)
-    seen = _seen(asked, question, shown, threads, own)
-    links = _links(viewer, question)
+    read = known if known and not own.unpublished else read_texts(viewer, question)
+    shown, more, newest = _in_order(question, read.answers, sort, None if everything else ANSWERS_SHOWN)
+    asked = Asked(viewer)
+    threads = _threads(asked, question, {answer.pk: answer for answer in shown}, read.comments)
+    seen = _seen(asked, question, shown, threads, own, read.notes)
     return Page(
         question=question,
         own=question.is_by(viewer),
@@ -106,12 +135,15 @@ def read_page(viewer: Any, question: Question, *, sort: str = "best", everything
         follows=own.follows,
         drafted=own.drafted,
         owns=owning.first_of(own.owned, question.products.all()) if own.owned else None,
-        related=links[QuestionLink.LINKED],
-        duplicates=links[QuestionLink.DUPLICATE],
+        related=read.links.get(QuestionLink.LINKED, []),
+        duplicates=read.links.get(QuestionLink.DUPLICATE, []),
         sort=sort,
         several=len(seen) > 1,
         promise=promise.given(viewer, question),
-        known=known,
+        known=newest,
+        read=read,
+        drawn=None if own.unpublished else read.drawn,
+        unpublished=own.unpublished,
     )
 
 
@@ -130,13 +162,12 @@ def read_standing(viewer: Any, question: Question) -> Standing:
     return Standing(own=question.is_by(viewer), may=Verdicts(viewer, question, ON_QUESTION), duplicates=duplicates)
 
 
-def topics_of(page: Page) -> set[str]:
-    """Whatever the page shows, as community.frame.actions.note_change names it."""
-    question, threads = page.question, [page.thread, *(item.thread for item in page.answers)]
+def topics_of(question: Question, read: Read) -> set[str]:
+    """Whatever its page shows, as community.frame.actions.note_change names it."""
     people = {question.author_id, question.accepted_by_id}
-    people |= {item.answer.author_id for item in page.answers} | {note.member_id for item in page.answers for note in item.notes}
-    people |= {seen.comment.author_id for thread in threads for seen in thread.seen}
-    questions = {question.pk, *(other.pk for other in (*page.related, *page.duplicates))}
+    people |= {text.author_id for text in (*read.answers, *read.comments)}
+    people |= {note.member_id for notes in read.notes.values() for note in notes}
+    questions = {question.pk, *(other.pk for others in read.links.values() for other in others)}
     return {"places", *(f"member:{pk}" for pk in people), *(f"question:{pk}" for pk in questions)}
 
 
@@ -152,13 +183,12 @@ def newer_answers(viewer: Any, question: Question, *, after: int, known: Collect
 
 def read_answer(viewer: Any, answer: Answer) -> AnswerSeen:
     """One answer alone, for a fragment."""
-    asked = Asked(viewer)
-    threads = _threads(asked, answer.question, {answer.pk: answer}, only=answer)
-    return _seen(asked, answer.question, [answer], threads, own_acts(viewer, answer.question))[0]
+    question, asked = answer.question, Asked(viewer)
+    threads = _threads(asked, question, {answer.pk: answer}, _first_comments(viewer, question, only=answer))
+    return _seen(asked, question, [answer], threads, own_acts(viewer, question), _notes(question))[0]
 
 
-def _answers_in_order(viewer: Any, question: Question, sort: str, most: int | None) -> tuple[list[Answer], int, list[int]]:
-    """The answers to show, best or newest first, how many are left out, and the newest ids. One query for up to MANY."""
+def _answers(viewer: Any, question: Question) -> list[Answer]:
     kind, number = kind_of(viewer)
     many = question.answers_count > MANY
 
@@ -166,13 +196,17 @@ def _answers_in_order(viewer: Any, question: Question, sort: str, most: int | No
         rows = Answer.objects.visible_to(kind(viewer)).filter(question=pk).exclude(state=State.MERGED)
         return rows.only(*LIGHT) if many else rows.for_page()
 
-    answers: list[Answer] = ask(visible, question.pk, number, shape=(kind, many))
+    return ask(visible, question.pk, number, shape=(kind, many))
+
+
+def _in_order(question: Question, answers: list[Answer], sort: str, most: int | None) -> tuple[list[Answer], int, list[int]]:
+    """The answers to show, best or newest first, how many are left out, and the newest ids. No query for up to MANY."""
     if sort == "newest":
         ordered = sorted(answers, key=lambda answer: (answer.published_at, answer.pk), reverse=True)
     else:
         ordered = rules.order_answers(answers, accepted_id=question.accepted_id, now=now())
     shown = ordered[:most]
-    if many:
+    if question.answers_count > MANY:
         rows = Answer.objects.for_page().in_bulk([answer.pk for answer in shown])
         shown = [rows[answer.pk] for answer in shown]
     for answer in shown:
@@ -181,9 +215,13 @@ def _answers_in_order(viewer: Any, question: Question, sort: str, most: int | No
 
 
 def _seen(
-    asked: Asked, question: Question, answers: list[Answer], threads: dict[int | None, Thread], own: "OwnActs"
+    asked: Asked,
+    question: Question,
+    answers: list[Answer],
+    threads: dict[int | None, Thread],
+    own: OwnActs,
+    notes: dict[int, list[Mark]],
 ) -> list[AnswerSeen]:
-    notes = _notes(question)
     return [
         AnswerSeen(
             answer=answer,
@@ -191,8 +229,8 @@ def _seen(
             own=answer.author_id == asked.pk,
             may=asked.of_answer(answer),
             thread=threads[answer.pk],
-            notes=notes[answer.pk],
-            notes_total=notes[answer.pk][0].total if notes[answer.pk] else 0,  # type: ignore[attr-defined]
+            notes=notes.get(answer.pk, []),
+            notes_total=notes[answer.pk][0].total if answer.pk in notes else 0,  # type: ignore[attr-defined]
             mark=own.marks.get(answer.pk),
             doubts=frozenset(own.doubts[answer.pk]),
             owns=owning.first_of({answer.owns_id: str(answer.owns_since)}, question.products.all()) if answer.owns_id else None,
@@ -228,60 +266,9 @@ def _latest_notes(question_id: int) -> QuerySet[Mark]:
     return each.filter(nth__lte=NOTES_QUOTED).order_by("answer", "nth")
 
 
-@dataclass(kw_only=True)
-class OwnActs:
-    """What the viewer has said about a question and its answers, and whether more is begun; nobody else's."""
-
-    marks: dict[int, Mark] = field(default_factory=dict)
-    doubts: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-    me_too: bool = False
-    follows: bool = False
-    drafted: bool = False
-    owned: dict[int, str] = field(default_factory=dict)  # {product of the question: since which year}
-
-
-ME_TOO, FOLLOWS, MARKED, DRAFTED = "me_too", "follows", "marked", "drafted"  # beside the kinds of doubt
-
-
-def own_acts(viewer: Any, question: Question) -> OwnActs:
-    """One query, and one more where the viewer has marked an answer."""
-    own = OwnActs()
-    if not viewer.is_authenticated:
-        return own
-    said = ask(_said, viewer.pk, question.pk)
-    for answer_id, what in said:
-        if what.startswith(owning.SAYS):
-            own.owned[answer_id] = what.removeprefix(owning.SAYS)
-        elif what not in (ME_TOO, FOLLOWS, MARKED, DRAFTED):
-            own.doubts[answer_id].add(what)
-    own.me_too = any(what == ME_TOO for _pk, what in said)
-    own.follows = any(what == FOLLOWS for _pk, what in said)
-    own.drafted = any(what == DRAFTED for _pk, what in said)
-    if any(what == MARKED for _pk, what in said):
-        marks = Mark.objects.filter(member=viewer, withdrawn_at=None, answer__question=question)
-        own.marks = {mark.answer_id: mark for mark in marks}
-    return own
-
-
-def _said(member_id: int, question_id: int) -> QuerySet[Any]:
-    def word(name: str) -> Value:
-        return Value(name, output_field=CharField())
-
-    doubts = Doubt.objects.filter(member=member_id, answer__question=question_id).values_list("answer_id", "kind")
-    too = MeToo.objects.filter(member=member_id, question=question_id).values_list("question_id", word(ME_TOO))
-    follows = Follow.objects.filter(member=member_id, question=question_id).values_list("question_id", word(FOLLOWS))
-    marks = Mark.objects.filter(member=member_id, withdrawn_at=None, answer__question=question_id)
-    drafts = Draft.objects.filter(member=member_id, question=question_id, place__startswith="question:")
-    drafted = drafts.values_list("question_id", word(DRAFTED))
-    owned = owning.said_of(member_id, question_id)
-    return doubts.union(too, follows, drafted, marks.values_list("answer_id", word(MARKED)), *owned, all=True)
-
-
-def _threads(
-    asked: Asked, question: Question, answers: dict[int, Answer], *, only: Answer | None = None
-) -> dict[int | None, Thread]:
-    """The first comments under the question (None) and under each answer, oldest first, in one query."""
-    kind, number = kind_of(asked.viewer)
+def _first_comments(viewer: Any, question: Question, *, only: Answer | None = None) -> list[Comment]:
+    """The first comments under the question and under each answer, or under one, oldest first, each with `total`."""
+    kind, number = kind_of(viewer)
 
     def first_ones(question_id: int, viewer: int, only_under: int) -> QuerySet[Comment]:
         visible = Comment.objects.visible_to(kind(viewer)).filter(question=question_id).exclude(state=State.MERGED)
@@ -293,13 +280,20 @@ def _threads(
         )
         return each.filter(nth__lte=COMMENTS_SHOWN).order_by("answer", "nth")
 
+    return ask(first_ones, question.pk, number, only.pk if only else 0, shape=(kind, only is None))
+
+
+def _threads(
+    asked: Asked, question: Question, answers: dict[int, Answer], comments: Iterable[Comment]
+) -> dict[int | None, Thread]:
+    """The comments under the question (None) and under each of these answers."""
     threads: dict[int | None, Thread] = defaultdict(Thread)
-    for comment in ask(first_ones, question.pk, number, only.pk if only else 0, shape=(kind, only is None)):
+    for comment in comments:
         if comment.answer_id and comment.answer_id not in answers:
             continue
         thread = threads[comment.answer_id]
         thread.seen.append(see_comment(asked, question, comment, answers.get(comment.answer_id or 0)))
-        thread.more = comment.total - len(thread.seen)
+        thread.more = comment.total - len(thread.seen)  # type: ignore[attr-defined]
     return threads
 
 
@@ -363,7 +357,7 @@ def _links(viewer: Any, question: Question) -> dict[str, list[Question]]:
     def visible(question_id: int, viewer: int) -> QuerySet[QuestionLink]:
         rows = QuestionLink.objects.filter(question=question_id, target__in=Question.objects.visible_to(kind(viewer)))
         rows = rows.exclude(target__state=State.MERGED).select_related("target__accepted")
-        rows = rows.only("question", "kind", "target__title", "target__slug", "target__accepted__state")
+        rows = rows.only("question", "kind", *(f"target__{name}" for name in LINKED))
         return rows.order_by("kind", "-target__helped_count")[:LINKS_SHOWN]
 
     links: dict[str, list[Question]] = defaultdict(list)

@@ -36,7 +36,7 @@ class Framed(template.Node):
 
     def render(self, context: Context) -> SafeString:
         user, request, count = context.get("user"), context.get("request"), context.get("inbox_count")
-        asks = context.get("consent_asked") is not None or context.get("terms_asked") is not None
+        asks = context.get("consent_asked") is not None
         if user is None or request is None or asks or len(context.get("messages") or ()):
             return self.nodelist.render(context)
         member = user if user.is_authenticated else None

@@ -1,0 +1,45 @@
+"""Public questions as everybody may read them: read once by each process, given again until something on them changes.
+
+Members see what they have just written: before each page it is asked what was noted up to now. Whoever has a text there
+that only they and the team see reads for themselves (reading.read_page), and so does the team.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from community.frame.remembered import Remembered
+
+from ..models import PUBLIC, Question
+from .reading import MANY, Page, Read, topics_of
+
+MOST = 200  # questions; the larger ones are some hundred kilobytes with the cards drawn of them
+
+
+@dataclass(frozen=True)
+class Known:
+    question: Question
+    read: Read
+
+
+_known: Remembered[Known] = Remembered(MOST)
+
+
+def find(viewer: Any, question_id: int) -> Known | None:
+    if settings.GUEST_PAGES_SECONDS <= 0 or getattr(viewer, "on_duty", False):
+        return None
+    return _known.get(question_id, now=viewer.is_authenticated)
+
+
+def keep(viewer: Any, page: Page, *, began: float) -> None:
+    """What this viewer has read is for others if there is nothing in it that others might not see."""
+    question, read = page.question, page.read
+    own = getattr(viewer, "on_duty", False) or page.unpublished
+    links = [other for others in read.links.values() for other in others]
+    if settings.GUEST_PAGES_SECONDS > 0 and not own and question.answers_count <= MANY and _public(question, *links):
+        _known.put(question.pk, Known(question, read), topics_of(question, read), began=began)
+
+
+def _public(*questions: Question) -> bool:
+    return all(question.is_published and question.visibility == PUBLIC for question in questions)
