@@ -26,6 +26,7 @@ from fido2.webauthn import (
 
 from community.members.models import Member
 from community.notifications.mail import stop_token
+from community.papers import actions as papers
 from tests.architecture.world import World
 from tests.people import PASSWORD, make_member, make_moderator
 from tests.provider import ANA, providing, there_and_back
@@ -171,19 +172,22 @@ def elsewhere(world: World, language: str) -> Iterator[Visitor]:
 
 def asked_once(world: World, language: str) -> Iterator[Visitor]:
     """What newcomers accept, what members are asked when the terms change, and the second step of the team."""
-    with override_settings(TERMS_VERSION="2", STAFF_SECOND_FACTOR=True):
+    editor = world.people["editor"]
+    assert editor is not None
+    paper = papers.publish_paper("terms", texts={"en": f"<p>Agreed in {language}.</p>"}, by=editor).version
+    with override_settings(STAFF_SECOND_FACTOR=True):
         guest, member = Visitor(world, language=language), Visitor(world, make_member("nelly"), language=language)
         guest.get("/accounts/signup/")
         guest.post("/accounts/signup/", email="neo@example.com")
         member.get("/agree/?next=/questions/")
-        member.post("/agree/", version="1", agreed="on")
+        member.post("/agree/", version="0", agreed="on")
         member.post("/texts/question/{question}/comments/", body="Is it the front lamp?")
         member.post("/agree/", say="later", next="/settings/")
         member.get("/settings/")
-        member.post("/agree/", version="2", agreed="on")
+        member.post("/agree/", version=str(paper), agreed="on")
         member.get("/settings/privacy/")
         mia = Visitor(world, make_moderator("moira"), language=language)
-        mia.post("/agree/", version="2", agreed="on")
+        mia.post("/agree/", version=str(paper), agreed="on")
         mia.get("/settings/security/step/?next=/cms/")
         mia.post("/questions/{question}/acts/close/", reason="off_topic")
         totp.TOTP.activate(mia.member, totp.generate_totp_secret())
