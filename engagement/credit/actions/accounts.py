@@ -49,7 +49,7 @@ def open_account(member_id: int) -> Account:
 
 def end_lots(account: Account) -> int:
     """End the lots whose time is over; how much that was."""
-    ended = [lot for lot in account.lots if lot.has_ended(clock.now())]
+    ended = [lot for lot in account.lots if lot.left and lot.has_ended(clock.now())]
     amount = sum(lot.left for lot in ended)
     if amount:
         event = emit(CreditExpired(subject_id=account.balance.member_id, amount=amount))

@@ -150,7 +150,8 @@ def give_back(
         raise Refused(_("This id names something else."), status=409)
     part, rest = [], wanted
     for lot, share in shares:
-        part.append((lot, min(share, rest)))
-        rest -= min(share, rest)
+        if rest:
+            part.append((lot, min(share, rest)))
+            rest -= min(share, rest)
     _give_back(account, part, wanted, cause=cause, rule="till", event=event, words="")
     return True, account.available

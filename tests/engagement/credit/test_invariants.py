@@ -7,7 +7,7 @@ from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -71,10 +71,21 @@ DEEDS = (
 deeds = st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 3), st.integers(1, 60)), min_size=12, max_size=24)
 
 
+A_PART_COMES_BACK_WHEN_ALL_HAS_ENDED = [
+    ("buy", 0, 43),
+    ("till", 0, 5),
+    ("till", 0, 55),
+    ("much_later", 0, 1),
+    ("later", 0, 60),
+    ("till_back", 1, 5),
+]
+
+
 class TestWhateverHappens(TestCase):
     """Two members buy, spend, give back, are put right, and time goes by, in any order."""
 
     @given(deeds)
+    @example(A_PART_COMES_BACK_WHEN_ALL_HAS_ENDED)
     @settings(max_examples=5 * STORIES, deadline=None)
     def test_every_invariant_holds(self, acts):
         story = Story()
