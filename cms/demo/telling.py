@@ -20,7 +20,7 @@ from engagement.referrals.rules import Touch
 from engagement.rewards import actions as rewards
 from engagement.rewards.models import Reward
 
-from . import faces, front, shop, story
+from . import care, faces, front, shop, story
 from .story import Act
 
 Progress = Callable[[int, int], None]
@@ -71,10 +71,11 @@ class Stage:
         progress(of, of)
 
     def trade(self, team: Member) -> None:
-        """What was bought, spoken and allowed."""
+        """What was bought, spoken and allowed; what the team made of answers, and resolved for somebody."""
         told = shop.Shop(told_at=self.told_at, people=self.members, team=team)
         told.open(self.products)
         told.tell()
+        care.Care(told_at=self.told_at, people=self.members, team=team).tell(self.answers)
 
     def thank(self) -> None:
         """Two small things with a price: oil from the shop, a code of which somebody has, and an evening by invitation."""

@@ -126,7 +126,7 @@ def sign_ins(demo: Demo) -> dict[str, tuple[str, str]]:
 def test_a_start_that_was_killed_leaves_nobody_behind_and_is_repaired(interrupted, demo):
     assert interrupted == []
     assert demo.rows("SELECT count(*) FROM members_member") == [(16,)]
-    assert demo.rows("SELECT count(*) FROM forum_question") == [(45,)]
+    assert demo.rows("SELECT count(*) FROM forum_question") == [(47,)]
     assert "Building the community: done" in "".join(demo.said)
 
 
@@ -148,7 +148,7 @@ def http_bytes(demo: Demo, path: str) -> bytes:
 
 def test_every_question_is_a_page(demo):
     with closing(http.client.HTTPConnection("127.0.0.1", demo.port, timeout=60)) as connection:
-        for pk, slug in demo.rows("SELECT id, slug FROM forum_question"):
+        for pk, slug in demo.rows("SELECT id, slug FROM forum_question WHERE visibility = 'public'"):
             connection.request("GET", f"/questions/{pk}/{slug}/")
             answer = connection.getresponse()
             assert answer.status == 200, slug
@@ -161,6 +161,23 @@ def test_the_story_happened_at_its_own_times(demo):
     assert demo.rows("SELECT count(*) FROM events_event WHERE name = 'answer.unaccepted'") == [(1,)]
     assert demo.rows("SELECT count(*) FROM forum_questionlink WHERE kind = 'duplicate'") == [(1,)]
     assert demo.rows("SELECT count(*) FROM events_event WHERE occurred_at < '2000-01-01'") == [(0,)]
+
+
+def test_a_guide_thanks_its_helper_and_the_team_has_something_to_resolve(demo):
+    guides = demo.get("/guides/")[1]
+    found = re.search(r'href="(/guides/[^"/]+/)"', guides)
+    assert found and "Tomasz Wierzbicki" in demo.get(found[1])[1]
+    known = sign_ins(demo)
+    mine = read_as(demo, known["member"], "/me/cases/")
+    assert "came in the wrong colour" in mine and "Done, and it worked." in mine
+    desk = read_as(demo, known["brand editor"], "/cms/cases/")
+    assert "came in the wrong colour" in desk and "blinks and goes out" not in desk
+
+
+def read_as(demo: Demo, who: tuple[str, str], path: str) -> str:
+    with closing(http.client.HTTPConnection("127.0.0.1", demo.port, timeout=60)) as connection:
+        connection.request("GET", path, headers={"Cookie": sign_in(demo, *who)})
+        return connection.getresponse().read().decode()
 
 
 def test_the_printed_sign_ins_open_the_site_and_the_cms(demo):
@@ -255,7 +272,7 @@ def test_ctrl_c_ends_it_at_once_with_sockets_open_and_the_next_start_is_quick(de
         assert again.get("/")[0] == 200
         assert "Building" not in "".join(again.said) and sign_ins(again) == before
         assert again.end(signal.SIGTERM) < 10 and again.process.returncode == 0
-        assert again.rows("SELECT count(*) FROM forum_question") == [(45,)]
+        assert again.rows("SELECT count(*) FROM forum_question") == [(47,)]
     finally:
         if again.process.poll() is None:
             again.process.kill()
