@@ -285,6 +285,7 @@ SOCIALACCOUNT_FORMS = {"signup": "engagement.referrals.forms.InvitedJoinForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = providers_of(env)
 
+TEAM_BADGES_A_MONTH = env.int("TEAM_BADGES_A_MONTH", default=5)  # given by hand by each person of the brand's team
 TEAM_THANKS_A_MONTH = env.int("TEAM_THANKS_A_MONTH", default=20)  # of each person of the team
 TERMS_VERSION, TERMS_URL = env("TERMS_VERSION", default=""), env("TERMS_URL", default="/terms/")
 MINIMUM_AGE = env.int("MINIMUM_AGE", default=16)

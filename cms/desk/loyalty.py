@@ -22,6 +22,7 @@ from community.events.models import Event
 from engagement.loyalty import actions
 from engagement.loyalty.models import ProductCode, Programme, Tier, Touchpoint
 
+from .badges import BadgeViewSet
 from .balance import BalanceViewSet
 from .proposals import ProposalViewSet
 from .rewards import RewardViewSet
@@ -201,6 +202,7 @@ class LoyaltyGroup(ViewSetGroup):
     items = (
         ProgrammeViewSet,
         TierViewSet,
+        BadgeViewSet,
         RewardViewSet,
         BalanceViewSet,
         TouchpointViewSet,

@@ -28,6 +28,8 @@ from engagement.loyalty import actions
 from engagement.loyalty.forms import LookForm
 from engagement.loyalty.models import Contact
 from engagement.loyalty.policy import must_say_why
+from engagement.recognition import actions as recognition
+from engagement.recognition.models import Badge, Given
 from engagement.rewards import actions as rewards
 from engagement.rewards.models import Gift, Reward
 
@@ -106,6 +108,7 @@ def _shown(request: Any, member: Member, **forms_: forms.Form) -> HttpResponse:
     before = number_of(request.GET.get("before", ""))
     context = person.told_of(member, viewer=request.user, before=before)
     shown = {"thank_form": ThankForm(), "reward_form": RewardForm(), "over_form": HandOverForm()}
+    shown |= {"keeper_form": KeeperForm(), "badge_form": GiveBadgeForm(), "taking_form": TakeBadgeForm()}
     status = 400 if any(form.errors for form in forms_.values()) else 200
     return render(request, "desk/members/one.html", context | shown | forms_, status=status)
 
@@ -132,6 +135,25 @@ class RewardForm(forms.Form):
     ticket = forms.CharField(widget=forms.HiddenInput, max_length=40, initial=uuid4)
 
 
+class GiveBadgeForm(forms.Form):
+    badge = forms.ModelChoiceField(
+        label=gettext_lazy("Badge"), queryset=Badge.objects.active().filter(family=Badge.Family.HAND).in_order()
+    )
+    why = forms.CharField(
+        label=gettext_lazy("What for, in your words"),
+        max_length=300,
+        help_text=gettext_lazy("The member reads this with your name. Others see the badge only."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["badge"].label_from_instance = lambda badge: f"{badge.shown_name}: {badge.shown_says}"  # type: ignore[attr-defined]
+
+
+class TakeBadgeForm(forms.Form):
+    why = forms.CharField(label=gettext_lazy("Why, in your words"), max_length=300)
+
+
 class HandOverForm(forms.Form):
     to = forms.ModelChoiceField(label=gettext_lazy("To whom"), queryset=Member.objects.none())
     note = forms.CharField(
@@ -140,10 +162,27 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, forms.ModelChoiceField)
-        team = Member.objects.people().filter(groups__name__in=(BRAND_TEAM, OWNERS)).distinct().order_by("name", "handle")
-        field.queryset = team
+        _offer_team(self.fields["to"])
+
+
+class KeeperForm(forms.Form):
+    person = forms.ModelChoiceField(label=gettext_lazy("Who"), queryset=Member.objects.none())
+    note = forms.CharField(
+        label=gettext_lazy("What they need to know"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Needed when it goes from one to the next. The member can read it, too."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_team(self.fields["person"])
+
+
+def _offer_team(field: forms.Field) -> None:
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = Member.objects.people().filter(groups__name__in=(BRAND_TEAM, OWNERS)).distinct().order_by("name", "handle")
+    field.label_from_instance = lambda member: member.shown_name  # type: ignore[method-assign]
 
 
 def _done(form: forms.Form, act: Callable[..., Any]) -> bool:
@@ -205,6 +244,43 @@ def hand_over(request: Any, pk: int, contact_id: int) -> HttpResponse:
     return redirect("members:one", pk)
 
 
+@require_POST
+@_guarded
+def give_badge(request: Any, pk: int) -> HttpResponse:
+    member, form = _looked_at(request, pk), GiveBadgeForm(request.POST)
+    if not _done(form, lambda badge, why: recognition.give_badge(badge, member, why=why, by=request.user)):
+        return _shown(request, member, badge_form=form)
+    messages.success(request, _("Given. They are told."))
+    return redirect("members:one", pk)
+
+
+@require_POST
+@_guarded
+def take_badge(request: Any, pk: int, given_id: int) -> HttpResponse:
+    member, form = _looked_at(request, pk), TakeBadgeForm(request.POST)
+    given = get_object_or_404(Given.objects.of(member), pk=given_id)
+    if not _done(form, lambda why: recognition.take_badge(given, why=why, by=request.user)):
+        return _shown(request, member, taking_form=form)
+    messages.success(request, _("Taken back. They are told."))
+    return redirect("members:one", pk)
+
+
+@require_POST
+@_guarded
+def keep(request: Any, pk: int) -> HttpResponse:
+    """Who of the team is there for the member from now on; `end`: nobody in particular."""
+    member = _looked_at(request, pk)
+    if "end" in request.POST:
+        actions.end_keeper(member, by=request.user)
+        return redirect("members:one", pk)
+    form = KeeperForm(request.POST)
+    if not _done(form, lambda person, note: actions.set_keeper(member, person=person, note=note, by=request.user)):
+        return _shown(request, member, keeper_form=form)
+    name = form.cleaned_data["person"].shown_name
+    messages.success(request, _("%(name)s is there for them from now on.") % {"name": name})
+    return redirect("members:one", pk)
+
+
 class MembersMenuItem(MenuItem):
     def is_shown(self, request: Any) -> bool:
         return bool(can_see_members(request.user))
@@ -231,6 +307,9 @@ class MembersViewSet(ViewSet):
             path("<int:pk>/", one, name="one"),
             path("<int:pk>/thank/", thank, name="thank"),
             path("<int:pk>/give/", give, name="give"),
+            path("<int:pk>/keeper/", keep, name="keep"),
+            path("<int:pk>/badge/", give_badge, name="give_badge"),
+            path("<int:pk>/badges/<int:given_id>/take/", take_badge, name="take_badge"),
             path("<int:pk>/gifts/<int:gift_id>/take-back/", take_back, name="take_back"),
             path("<int:pk>/contacts/<int:contact_id>/hand-over/", hand_over, name="hand_over"),
         ]

@@ -13,10 +13,12 @@ from community.members.policy import reads_loyalty
 from community.moderation.models import Decision, Sanction
 from engagement.cases.models import Case
 from engagement.loyalty import actions, history, policy
-from engagement.loyalty.models import Contact, Look, Owned, Section, Thanks
+from engagement.loyalty.models import Contact, Keeper, Look, Owned, Section, Thanks
 from engagement.loyalty.tiers import membership_of
+from engagement.recognition import actions as recognition
+from engagement.recognition import policy as of_badges
 from engagement.recognition import why
-from engagement.recognition.models import Award
+from engagement.recognition.models import Award, Badge, Given
 from engagement.referrals.models import Referral
 from engagement.rewards.models import Gift, Reward
 
@@ -58,6 +60,8 @@ def told_of(member: Member, *, viewer: Any, before: int | None) -> dict[str, Any
         "thanks": list(Thanks.objects.filter(member=member).select_related("by").order_by("-pk")[:5]),
         "may_thank": policy.can_thank(viewer, member),
         "thanks_left": actions.thanks_left(viewer),
+        "given": list(Given.objects.of(member)[:LINES]),
+        "may_give_badges": of_badges.can_give_badges(viewer, member),
     }
     if sight.moderates:
         context |= _decided(member, viewer)
@@ -88,6 +92,10 @@ def _private(member: Member, viewer: Any, before: int | None) -> dict[str, Any]:
         "agreed": consent.agreed(member),
         "accepted": list(member.agreements.order_by("-pk")[:5]),
         "cases": list(Case.objects.visible_to(viewer).of(member).select_related("owner").order_by("-opened_at")[:LINES]),
+        "hand_badges": list(Badge.objects.active().filter(family=Badge.Family.HAND).in_order()),
+        "badges_left": recognition.badges_left(viewer),
+        "keeper": Keeper.objects.now_of(member),
+        "keepers": list(Keeper.objects.of(member)[:LINES]),
         "contacts": list(Contact.objects.visible_to(viewer).about(member)[:LINES]),
         "looks": list(Look.objects.at(member)[:LINES]),
         "lines": lines,

@@ -26,6 +26,8 @@ from engagement.credit.policy import can_keep_terms
 from engagement.integrity.policy import can_decide
 from engagement.loyalty.models import ProductCode, Programme, Proposal, Tier, Touchpoint
 from engagement.loyalty.policy import can_keep_programme
+from engagement.recognition.models import Badge
+from engagement.recognition.policy import can_keep_badges
 from engagement.referrals.models import Referral
 from engagement.rewards.models import Reward
 from engagement.rewards.policy import can_keep_rewards
@@ -59,6 +61,7 @@ for place in (Category, Product):
 register_permission_policy(Referral, ByPolicy(Referral, can_decide))
 register_permission_policy(Proposal, ByPolicy(Proposal, can_merge))
 register_permission_policy(Terms, ByPolicy(Terms, can_keep_terms))
+register_permission_policy(Badge, ByPolicy(Badge, can_keep_badges))
 register_permission_policy(Reward, ByPolicy(Reward, can_keep_rewards))
 
 

@@ -18,6 +18,7 @@ from community.members.models import BRAND_TEAM, MODERATORS, OWNERS, Member
 from community.members.rules import one_line
 from community.text import excerpt_from_html
 from community.verdict import Refused, require
+from engagement.loyalty.models import Keeper
 
 from . import policy, rules
 from .events import (
@@ -48,6 +49,12 @@ def _owner_for(step: int, *, but: set[int | None]) -> Member | None:
             )
             return team.get(pk=min(chosen, key=lambda pk: (counts.get(pk, 0), pk)))
     return None
+
+
+def _there_for(member: Member) -> Member | None:
+    """Whoever of the team is there for the member answers them first."""
+    keeper = Keeper.objects.now_of(member)
+    return keeper.person if keeper else None
 
 
 @transaction.atomic
@@ -84,7 +91,7 @@ def open_case(
         answer=answer,
         summary=said,
         severity=severity,
-        owner=owner or _owner_for(0, but={member.pk}),
+        owner=owner or _there_for(member) or _owner_for(0, but={member.pk}),
         opened_at=moment,
         opened_by=by,
         due_at=moment + rules.due_after(severity),

@@ -158,6 +158,15 @@ class ContactHandedOver(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeeperChanged(Fact):
+    """Somebody else of the team is there for a member from now on, or nobody in particular."""
+
+    name = "keeper.changed"
+    about = "keeper"
+    owner_id: int = 0  # who it is now; 0 for nobody
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProductOwned(Fact):
     """A member owns a product: an order told it, or they say so (then they are the actor)."""
 

@@ -13,15 +13,16 @@ from community.events.models import Event
 from community.forum.models import Product
 from community.members.models import Member
 from engagement.recognition import lines
-from engagement.recognition.models import Badge
+from engagement.recognition.models import Badge, Given
 from engagement.recognition.rules import LEVELS
 from engagement.rewards.models import Reward
 from engagement.rules.facts import of_members
 
-from .models import Contact, Thanks, Tier
+from .models import Contact, Keeper, Thanks, Tier
 
 PAGE = 30
 TECHNICAL = ("profile.changed", "standing.changed", "case.taken_up")  # they follow from the facts that are told
+BY_HAND = Q(name="badge.awarded", extras__by_hand=True)  # told by the giving
 DOUBTS = ("answer.doubted", "answer.doubt_withdrawn", "text.reported")  # said in private to the site, not to the author
 ABOUT, DID = "about", "did"  # what happened to the member; what they did to others
 
@@ -49,6 +50,8 @@ WORDS: dict[str, str | Promise] = {
     "appeal.answered": _("Somebody looked at a decision again, as you had asked."),
     "history.badge": _("You received a badge in the community you came from."),
     "follow.answered": _("A question you follow was answered."),
+    "badge.given": _("%(by)s of the team gave you the badge %(badge)s: “%(why)s”"),
+    "badge.taken": _("%(by)s of the team took back the badge %(badge)s: “%(why)s”"),
     "badge.awarded": _("You received the badge %(badge)s."),
     "badge.revoked": _("The badge %(badge)s was taken back, because what it stood on was taken away."),
     "level.reached": _("You reached level %(level)s."),
@@ -104,6 +107,7 @@ WORDS: dict[str, str | Promise] = {
     "contact.noted": _("We spoke: %(summary)s"),
     "contact.done": _("Done: %(outcome)s"),
     "contact.handed_over": _("Somebody else of the team took over what we had promised you."),
+    "keeper.changed": _("Who of the team is there for you changed: %(person)s."),
     "team.thanked": _("The team thanked you: %(words)s"),
     "correction.asked": _("You said that something is wrong."),
     "correction.answered": _("We answered what you said is wrong."),
@@ -148,7 +152,7 @@ def page_of(member: Member, *, which: str, before: int | None = None) -> tuple[l
 
 def _facts(member: Member, which: str) -> QuerySet[Event]:
     if which == ABOUT:
-        return Event.objects.filter(of_members([member.pk])).exclude(name__in=(*TECHNICAL, *DOUBTS))
+        return Event.objects.filter(of_members([member.pk])).exclude(name__in=(*TECHNICAL, *DOUBTS)).exclude(BY_HAND)
     return Event.objects.filter(actor=member, name__in=DONE).exclude(subject=member)
 
 
@@ -187,6 +191,10 @@ class _Known:
         self.rewards = dict(Reward.objects.values_list("slug", "name")) if "gift" in ids else {}
         thanks = Thanks.objects.filter(pk__in=ids.get("thanks", ()), member=member).select_related("by")
         self.thanks = _by_id(thanks) if "thanks" in ids else {}
+        given = Given.objects.of(member).filter(pk__in=ids.get("given", ()))
+        self.given = _by_id(given) if "given" in ids else {}
+        keepers = Keeper.objects.of(member).filter(pk__in=ids.get("keeper", ()))
+        self.keepers = _by_id(keepers) if "keeper" in ids else {}
         self.tiers = dict(Tier.objects.values_list("slug", "name")) if "membership" in ids else {}
 
     def say(self, event: Event) -> str:
@@ -206,6 +214,13 @@ class _Known:
             case "thanks":
                 row = self.thanks.get(event.object_id or 0)
                 return {"words": f"“{row.words}” ({row.by.shown_name})" if row else "…"}
+            case "given":
+                return self._of_given(event)
+            case "keeper":
+                there = self.keepers.get(event.object_id or 0) if event.extras["owner_id"] else None
+                if there is None:
+                    return {"person": _("nobody in particular")}
+                return {"person": f"{there.person.shown_name} (“{there.note}”)" if there.note else there.person.shown_name}
             case "membership":
                 return {"tier": self.tiers.get(event.extras["tier"], event.extras["tier"])}
             case "product":
@@ -216,6 +231,14 @@ class _Known:
             case "order":
                 return {"amount": money(event.extras.get("amount", 0), event.extras.get("currency", ""))}
         return {"level": LEVELS[event.extras["level"] - 1].name} if "level" in event.extras else {}
+
+    def _of_given(self, event: Event) -> Mapping[str, Any]:
+        row = self.given.get(event.object_id or 0)
+        if row is None:
+            return {"by": "…", "badge": event.extras["slug"], "why": "…"}
+        taken = event.name == "badge.taken"
+        by, why = (row.taken_by, row.taken_why) if taken else (row.by, row.why)
+        return {"by": by.shown_name, "badge": row.badge.shown_name, "why": why}
 
 
 def _by_id(rows: QuerySet[Any]) -> dict[int, Any]:

@@ -17,6 +17,7 @@ from community.notifications.registry import Line, found, notice
 from .events import (
     ContactDone,
     ContactHandedOver,
+    KeeperChanged,
     MembershipKept,
     MembershipLowered,
     MembershipNoticed,
@@ -25,7 +26,7 @@ from .events import (
     ProductGone,
     TeamThanked,
 )
-from .models import Contact, Membership, Owned, Thanks, Tier
+from .models import Contact, Keeper, Membership, Owned, Thanks, Tier
 
 Lines = Iterator[tuple[Event, Line]]
 
@@ -93,6 +94,20 @@ def handed_over(member: Member, events: list[Event]) -> Lines:
     for event, row in found(events, open_.filter(pk__in=[event.object_id for event in events])):
         sentence = _("%(step)s, for %(name)s, is yours now.") % {"step": row.next_step, "name": row.member.shown_name}
         yield event, Line(sentence=sentence, url=reverse("member_known", args=[row.member.handle]))
+
+
+@notice(
+    KeeperChanged,
+    label=gettext_lazy("A member who became mine to be there for"),
+    icon="users",
+    to=lambda fact: fact.owner_id if fact.owner_id and fact.owner_id != fact.actor_id else None,
+)
+def became_mine(member: Member, events: list[Event]) -> Lines:
+    """To whoever of the team it is now, with what they should know; while it is still theirs."""
+    mine = Keeper.objects.filter(person=member, until=None).select_related("member")
+    for event, row in found(events, mine.filter(pk__in=[event.object_id for event in events])):
+        sentence = _("You are there for %(name)s from now on.") % {"name": row.member.shown_name}
+        yield event, Line(sentence=sentence, url=reverse("member_known", args=[row.member.handle]), excerpt=row.note)
 
 
 @notice(

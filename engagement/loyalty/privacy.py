@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from community.members.holdings import Fate, Holding, Rows
 from community.members.models import Member
 
-from .models import Contact, Correction, HandOver, Look, Membership, Order, Owned, Profile, Proposal, Thanks
+from .models import Contact, Correction, HandOver, Keeper, Look, Membership, Order, Owned, Profile, Proposal, Thanks
 
 HOLDS = (
     Holding(model=Order, what=_("What you bought, when and where"), leaving=Fate.NAMELESS),
@@ -15,6 +15,7 @@ HOLDS = (
     Holding(model=Membership, what=_("Your membership and until when"), leaving=Fate.DELETED),
     Holding(model=Contact, what=_("What you spoke about with the team, and what came of it"), leaving=Fate.DELETED),
     Holding(model=HandOver, what=_("Who of the team took over what was promised to you, and the note"), leaving=Fate.DELETED),
+    Holding(model=Keeper, what=_("Who of the team is there for you, and what they were told"), leaving=Fate.DELETED),
     Holding(model=Thanks, what=_("Thank-yous of the team, in their words"), leaving=Fate.DELETED),
     Holding(model=Correction, what=_("What you said is wrong, and the answer"), leaving=Fate.DELETED),
     Holding(model=Proposal, what=_("Whether somebody else known here may be you"), leaving=Fate.DELETED),
@@ -36,6 +37,7 @@ def export(member: Member) -> Rows:
         "membership": list(Membership.objects.filter(member=member).values("tier__name", "since", "kept_until", "amounts")),
         "contacts": list(member.contacts.order_by("pk").values(*SPOKEN)),
         "hand_overs": list(HandOver.objects.filter(contact__member=member).order_by("pk").values("note", "after__name", "at")),
+        "keepers": list(member.keepers.order_by("pk").values("person__name", "note", "since", "until")),
         "team_thanks": list(member.team_thanks.order_by("pk").values("words", "by__name", "at")),
         "corrections": list(member.corrections.order_by("pk").values("words", "at", "answer", "answered_at")),
         "profile": list(Profile.objects.filter(member=member).values("version", "body", "changed_at")),
@@ -54,5 +56,5 @@ def erase(member: Member) -> None:
     Owned.objects.filter(member=member).delete()
     _proposals(member).delete()
     Order.objects.filter(member=member).update(number="")
-    for kind in (Membership, Contact, Correction, Profile, Look, Thanks):
+    for kind in (Membership, Contact, Correction, Profile, Look, Thanks, Keeper):
         kind.objects.filter(member=member).delete()

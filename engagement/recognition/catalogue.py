@@ -18,7 +18,7 @@ from engagement.rules.memory import Step
 
 from . import rules
 from .lines import Told, tell
-from .models import Award, Badge
+from .models import Award, Badge, Given
 
 HONOURS: dict[str, Promise] = {
     Badge.Family.HELPER: _("Answers that worked"),
@@ -26,6 +26,7 @@ HONOURS: dict[str, Promise] = {
     Badge.Family.AUTHOR: _("Guides that people use"),
     Badge.Family.CARE: _("Judgement that proved right"),
     Badge.Family.AMBASSADOR: _("Friends and ideas that found a home"),
+    Badge.Family.HAND: _("What no rule can count"),
 }
 COUNTED_FROM = 10  # below this, how many have a badge is nobody's business
 PAGE = 20
@@ -96,8 +97,8 @@ def awards_of(viewer: Any) -> dict[int, Award]:
 
 
 def ways_of(member: Any, badges: Iterable[Badge]) -> dict[int, Way]:
-    """How far the member is on each of these badges, by badge. Facts are read once."""
-    badges = list(badges)
+    """How far the member is on each of these badges, by badge; there is no way to one given by hand. Facts are read once."""
+    badges = [badge for badge in badges if not badge.is_by_hand]
     if not member.is_authenticated or not badges:
         return {}
     names = {name for badge in badges for name in t.facts_named(badge.tree)}
@@ -124,16 +125,22 @@ def newest_holders(badge: Badge, viewer: Any, *, before: int | None = None) -> t
 
 def evidence_of(award: Award | None, viewer: Any) -> list[Told]:
     """The facts an award was given for, newest first: for its owner only."""
-    if award is None or award.member_id != viewer.pk:
+    if award is None or award.member_id != viewer.pk or award.badge.is_by_hand:
         return []
     events = Event.objects.filter(pk__in=award.evidence).select_related("actor").order_by("-occurred_at", "-pk")
     return list(tell(viewer, events).values())
 
 
+def given_to(viewer: Any, badge: Badge) -> list[Given]:
+    """Who of the team gave it to the viewer by hand and why, and who took it back: for its owner only."""
+    return list(Given.objects.of(viewer).filter(badge=badge)) if viewer.is_authenticated and badge.is_by_hand else []
+
+
 def close_to_earning(member: Member, *, most: int = 3) -> list[Line]:
     """The badges the member is nearest to: begun, not held, the furthest along first."""
     held = awards_of(member)
-    badges = [badge for badge in Badge.objects.active().in_order().select_related("rule") if badge.pk not in held]
+    earned = Badge.objects.active().exclude(family=Badge.Family.HAND)
+    badges = [badge for badge in earned.in_order().select_related("rule") if badge.pk not in held]
     ways = ways_of(member, badges)
     near = [Line(badge=badge, way=ways[badge.pk]) for badge in badges if ways[badge.pk].begun]
     near.sort(key=lambda line: -line.way.percent if line.way else 0)

@@ -7,13 +7,15 @@ from community.events.door import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class BadgeAwarded(Fact):
-    """A member was given a badge; `again` when it came back after its evidence had been void."""
+    """A member has a badge; `again` when it came back after its evidence had been void, `by_hand` when a person gave it."""
 
     name = "badge.awarded"
+    version = 2
     about = "badge"
     slug: str = ""
     award_id: int = 0
     again: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,25 @@ class BadgeRevoked(Fact):
     about = "badge"
     slug: str = ""
     award_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeGiven(Fact):
+    """Somebody of the brand's team gave a member a badge by hand. The badge follows from this fact, like any other."""
+
+    name = "badge.given"
+    about = "given"
+    slug: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeTaken(Fact):
+    """A badge given by hand was taken back: the giving it reverses is void, as `abuse` says of any fact."""
+
+    name = "badge.taken"
+    about = "given"
+    slug: str = ""
+    abuse: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -110,6 +110,10 @@ class BadgeQuerySet(models.QuerySet["Badge"]):
     def active(self) -> "BadgeQuerySet":
         return self.filter(retired_at=None)
 
+    def judged(self) -> "BadgeQuerySet":
+        """Whose awards follow the facts: also one that is not given by hand any more can be taken back."""
+        return self.filter(Q(retired_at=None) | Q(family=Badge.Family.HAND))
+
     def in_order(self) -> "BadgeQuerySet":
         return self.order_by("position", "pk")
 
@@ -123,6 +127,7 @@ class Badge(models.Model):
         AUTHOR = "author", _("Author")
         CARE = "care", _("Community care")
         AMBASSADOR = "ambassador", _("Ambassador")
+        HAND = "hand", _("From the team")
 
     class Shape(models.TextChoices):
         HEXAGON = "hexagon", _("hexagon")
@@ -158,6 +163,11 @@ class Badge(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("badge", args=[self.slug])
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Given by a person of the team, with a reason; its rule counts nothing but that."""
+        return self.family == self.Family.HAND
+
     @cached_property
     def tree(self) -> tree.Tree:
         """The rule, ready to evaluate. `rule` must be loaded."""
@@ -179,6 +189,8 @@ class Badge(models.Model):
     @property
     def sentence(self) -> str:
         """The rule in words, made from the rule."""
+        if self.is_by_hand:
+            return gettext("Somebody of the team gives it by hand, by name and with a reason.")
         return sentences.sentence(self.tree)
 
 
@@ -233,3 +245,41 @@ class Award(models.Model):
     @property
     def is_standing(self) -> bool:
         return self.status == self.Status.AWARDED
+
+
+class GivenQuerySet(models.QuerySet["Given"]):
+    def of(self, member: Any) -> "GivenQuerySet":
+        """The latest first; also what somebody was given who turned out to be this member."""
+        rows = self.filter(Q(member=member) | Q(member__merged_into=member))
+        return rows.select_related("badge", "by", "taken_by").order_by("-at", "-pk")
+
+    def standing(self) -> "GivenQuerySet":
+        return self.filter(taken_at=None)
+
+
+class Given(models.Model):
+    """A badge that a person of the team gave by hand: why, and who took it back and why. The award follows from the facts."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="given_badges", db_index=False)
+    badge = models.ForeignKey(Badge, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    why = models.CharField(max_length=300)
+    at = models.DateTimeField(default=now)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    taken_why = models.CharField(max_length=300, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GivenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "badge"], condition=Q(taken_at=None), name="given_once"),
+            models.CheckConstraint(name="taken_says_why", condition=Q(taken_at=None) | ~Q(taken_why="")),
+        ]
+        indexes = [
+            models.Index(fields=["member", "-at", "-id"], name="given_newest"),
+            models.Index(fields=["by", "at"], name="given_budget"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.badge_id} to {self.member_id}"

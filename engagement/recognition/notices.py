@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from community.events.models import Event
 from community.members.models import Member
-from community.notifications.registry import Line, notice
+from community.notifications.registry import Line, found, notice
 
-from .events import BadgeAwarded, BadgeRevoked, LevelReached
-from .models import Award
+from .events import BadgeAwarded, BadgeGiven, BadgeRevoked, BadgeTaken, LevelReached
+from .models import Award, Given
 from .rules import LEVELS
 
 Lines = Iterator[tuple[Event, Line]]
@@ -21,7 +21,7 @@ Lines = Iterator[tuple[Event, Line]]
     BadgeAwarded,
     label=gettext_lazy("A new badge"),
     icon="award",
-    to=lambda fact: None if fact.again else fact.subject_id,
+    to=lambda fact: None if fact.again or fact.by_hand else fact.subject_id,
     ended_by=(BadgeRevoked,),
 )
 def badge_awarded(member: Member, events: list[Event]) -> Lines:
@@ -33,6 +33,29 @@ def badge_awarded(member: Member, events: list[Event]) -> Lines:
                 event,
                 Line(sentence=_("You earned the badge %(badge)s.") % {"badge": badge.full_name}, url=badge.get_absolute_url()),
             )
+
+
+@notice(
+    BadgeGiven,
+    label=gettext_lazy("A badge the team gave me"),
+    icon="award",
+    to=lambda fact: fact.subject_id,
+    ended_by=(BadgeTaken,),
+)
+def badge_given(member: Member, events: list[Event]) -> Lines:
+    rows = Given.objects.of(member).standing().filter(pk__in=[event.object_id for event in events])
+    for event, row in found(events, rows):
+        sentence = _("%(name)s gave you the badge %(badge)s.") % {"name": row.by.shown_name, "badge": row.badge.shown_name}
+        yield event, Line(sentence=sentence, url=row.badge.get_absolute_url(), excerpt=row.why)
+
+
+@notice(BadgeTaken, label=gettext_lazy("A badge the team took back"), icon="award", to=lambda fact: fact.subject_id)
+def badge_taken(member: Member, events: list[Event]) -> Lines:
+    rows = Given.objects.of(member).exclude(taken_at=None).filter(pk__in=[event.object_id for event in events])
+    for event, row in found(events, rows):
+        named = {"name": row.taken_by.shown_name if row.taken_by else "", "badge": row.badge.shown_name}
+        sentence = _("%(name)s took back the badge %(badge)s.") % named
+        yield event, Line(sentence=sentence, url=row.badge.get_absolute_url(), excerpt=row.taken_why)
 
 
 @notice(LevelReached, label=gettext_lazy("A new level"), icon="medal", to=lambda fact: fact.subject_id)

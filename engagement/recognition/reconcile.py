@@ -30,7 +30,7 @@ class Difference(NamedTuple):
 
 def differences(*, fix: bool = False) -> Iterator[Difference]:
     """Every ledger cause, balance, award and flair that differs from what the facts say; `fix` adds what is missing."""
-    badges = list(Badge.objects.active().in_order().select_related("rule"))
+    badges = list(Badge.objects.judged().in_order().select_related("rule"))
     names = {*rules.COUNTED, *(name for badge in badges for name in t.facts_named(badge.tree))}
     ids = sorted(concerned(names))
     for i in range(0, len(ids), BATCH):
@@ -88,6 +88,6 @@ def _awards(ids: list[int], histories: dict[int, list[Happening]], badges: list[
 
 def _flair(balances: dict[int, Balance]) -> Iterator[Difference]:
     wanted = flair.expected(balances)
-    for pk, stored in Member.objects.filter(pk__in=list(wanted)).order_by("pk").values_list("pk", "flair"):
+    for pk, stored in Member.objects.filter(pk__in=list(wanted), erased_at=None).order_by("pk").values_list("pk", "flair"):
         if stored != wanted[pk]:
             yield Difference("flair", named(pk), stored, wanted[pk])

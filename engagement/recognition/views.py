@@ -33,7 +33,15 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
     awards, older = catalogue.newest_holders(found, request.user, before=cursor_of(request))
     evidence = catalogue.evidence_of(line.award, request.user)
     before = request.GET.get("before", "")
-    context = {"badge": found, "line": line, "awards": awards, "evidence": evidence, "older_url": older_url(older)}
+    given = catalogue.given_to(request.user, found)
+    context = {
+        "given": given,
+        "badge": found,
+        "line": line,
+        "awards": awards,
+        "evidence": evidence,
+        "older_url": older_url(older),
+    }
     picture = f"{reverse('badge_picture', args=[found.slug])}?v={_card_of(found).version}"
     context |= {"thin": bool(before), "address": canonical(request.path, before=before), "picture": picture}
     return render(request, "recognition/badge.html", context)

@@ -218,6 +218,14 @@ TERMS: dict[str, Term] = {
             fields={"course": str, "touchpoint": str},
             wording=_STAFF,
         ),
+        Term(
+            name="badge.given",
+            one_or_many=ngettext_lazy("given by hand by the team", "given by hand by the team %(n)s times", "n"),
+            many=_("badges given by hand"),
+            objects=ngettext_lazy("given by hand by the team", "given by hand by the team %(n)s times", "n"),
+            fields={"slug": str},
+            wording={**_STAFF, ("slug", "="): ""},
+        ),
     )
 }
 

@@ -248,6 +248,7 @@ SIGN_IN = [
 RECOGNITION = [
     get("badges/", "/badges/", *EVERYBODY),
     get("badges/<slug:slug>/", "/badges/{badge}/", *EVERYBODY),
+    get("badges/<slug:slug>/", "/badges/{hand_badge}/", *EVERYBODY),
     get("badges/<slug:slug>/", "/badges/nothing/", 404, 404, 404, 404, 404),
     get("badges/<slug:slug>/picture.png", "/badges/{badge}/picture.png", *EVERYBODY),
     get("badges/<slug:slug>/picture.png", "/badges/nothing/picture.png", 404, 404, 404, 404, 404),

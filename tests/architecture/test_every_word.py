@@ -23,7 +23,8 @@ from community.forum.models import Tag as Word
 from community.members.models import ApiToken, Member
 from community.moderation.models import Said
 from engagement.cases.models import Case
-from engagement.loyalty.models import Tier
+from engagement.loyalty.models import Keeper, Tier
+from engagement.recognition.models import Badge, Given
 from engagement.rewards.models import Gift, Reward
 from tests.architecture.route_matrix import ROWS
 from tests.architecture.test_catalogues import LANGUAGES, PACKAGES, catalogue
@@ -84,9 +85,12 @@ def written_by_people() -> list[str]:
         Page: ("title",),
         Said: ("words",),
         Case: ("summary", "outcome"),
+        Given: ("why",),
+        Keeper: ("note",),
     }
     words = {value for model, names in fields.items() for row in model.objects.values_list(*names) for value in row if value}
-    return sorted(words, key=len, reverse=True)
+    by_hand = Badge.objects.filter(family=Badge.Family.HAND).values_list("name", "says")
+    return sorted({*words, *(word for row in by_hand for word in row)}, key=len, reverse=True)
 
 
 def pieces(page: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from engagement.cases import actions as cases
 from engagement.cases.models import Survey
 from engagement.loyalty import actions as loyalty
 from engagement.loyalty.events import OrderPlaced
+from engagement.recognition import actions as recognition
 from engagement.recognition.models import Badge
 from engagement.referrals import actions as referrals
 from engagement.rewards import actions as rewards
@@ -134,12 +135,18 @@ class World:
         self.names["suspended"] = token_for(ned.pk)
 
     def _resolve(self, ana: Member, editor: Member) -> None:
-        """One thing the team has still to resolve for ana, one that it resolved, and how it went."""
+        """One thing the team has still to resolve for ana, one it resolved, and how it went; who is there for her, and a badge."""
         still = cases.take_up(self.question, by=editor)
         resolved = cases.open_case(ana, kind="hand", summary="The wrong colour was sent", by=editor)
         cases.answer_case(resolved, outcome="The right one is on its way.", by=editor)
         survey = Survey.objects.get(member=ana)
         Survey.objects.update(asked_at=survey.planned_at)
+        loyalty.set_keeper(ana, person=editor, note="She calls after five.", by=editor)
+        friend = Badge(name="Friend of ours", says="Held the workshop open", shape="scallop", glyph="hand-heart")
+        recognition.save_hand_badge(friend, by=editor)
+        recognition.give_badge(friend, ana, why="You taught eleven people.", by=editor)
+        worker.drain()
+        self.names["hand_badge"] = friend.slug
         self.names |= {"case": still.public_id, "resolved": resolved.public_id, "survey": survey.pk}
 
     def _befriend(self) -> None:

@@ -2,6 +2,7 @@
 
 from .asking import ask_owners
 from .contacts import answer_correction, finish_contact, hand_over, hide_contact, note_contact, say_wrong
+from .keeping import end_keeper, set_keeper
 from .looks import forget_old_looks, note_look
 from .merging import take_over
 from .orders import (
@@ -32,6 +33,7 @@ __all__ = [
     "claim_order",
     "count_waiting_refunds",
     "decline_proposal",
+    "end_keeper",
     "finish_contact",
     "forget_old_looks",
     "give_up",
@@ -53,6 +55,7 @@ __all__ = [
     "save_tier",
     "say_owned",
     "say_wrong",
+    "set_keeper",
     "set_owned",
     "set_programme",
     "take_over",

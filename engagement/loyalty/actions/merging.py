@@ -1,15 +1,18 @@
 from django.db import transaction
 from django.db.models import Q
 
+from community import clock
 from community.members.models import Member
 
-from ..models import Contact, Correction, Look, Membership, Order, Owned, Profile, Proposal, Thanks
+from ..models import Contact, Correction, Keeper, Look, Membership, Order, Owned, Profile, Proposal, Thanks
 
 
 @transaction.atomic
 def take_over(other: Member, *, into: Member) -> None:
     """What was known of somebody who turned out to be this member is known of this one. Again changes nothing."""
-    for model in (Order, Contact, Correction, Thanks):
+    if Keeper.objects.filter(member=into, until=None).exists():
+        Keeper.objects.filter(member=other, until=None).update(until=clock.now())
+    for model in (Order, Contact, Correction, Thanks, Keeper):
         model._default_manager.filter(member=other).update(member=into)
     Owned.objects.filter(member=into, product__in=Owned.objects.standing().filter(member=other).values("product")).exclude(
         gone_at=None

@@ -3,7 +3,7 @@ from .looks import Look, Section
 from .orders import Line, Order, Owned, ProductCode, Refund, Touchpoint
 from .profile import Profile
 from .proposal import Proposal
-from .team import HandOver, Thanks
+from .team import HandOver, Keeper, Thanks
 from .tiers import Benefit, Membership, Programme, Tier
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Contact",
     "Correction",
     "HandOver",
+    "Keeper",
     "Line",
     "Look",
     "Membership",

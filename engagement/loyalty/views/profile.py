@@ -17,7 +17,7 @@ from engagement.recognition.requests import cursor_of, older_url
 
 from .. import between, evidence, met, rules
 from ..bodies import document, profile_of
-from ..models import Contact, Look
+from ..models import Contact, Keeper, Look
 from ..tiers import membership_of
 
 OPEN, LOOKS = 10, 3  # lines of a section; the history page has all
@@ -48,6 +48,7 @@ def _between(member: Member) -> dict[str, Any]:
         "bought": met.bought_by(member),
         "places": met.places_of(member),
         "open_contacts": list(Contact.objects.about(member).still_open()[:OPEN]),
+        "keeper": Keeper.objects.now_of(member),
         "looks": list(Look.objects.at(member)[:LOOKS]),
         "agreed": consent.agreed(member),
         "quiet": _hours(*member.quiet_hours),

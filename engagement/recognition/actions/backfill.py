@@ -28,7 +28,7 @@ def back_fill(members: Iterable[int] | None = None, *, progress: Progress | None
 
     Gives what live evaluation would have given, tells nobody, and may be run at any time. `progress(done, of)`.
     """
-    badges = list(Badge.objects.active().in_order().select_related("rule"))
+    badges = list(Badge.objects.judged().in_order().select_related("rule"))
     names = {*rules.COUNTED, *(name for badge in badges for name in t.facts_named(badge.tree))}
     wanted = sorted(concerned(names) if members is None else set(members))
     done = 0

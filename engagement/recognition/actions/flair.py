@@ -48,9 +48,9 @@ def expected(balances: Mapping[int, Balance]) -> dict[int, dict[str, Any]]:
 
 
 def show(balances: Mapping[int, Balance]) -> None:
-    """Set the flair of these members where it differs."""
+    """Set the flair of these members where it differs. Who left shows nothing beside a name that is gone."""
     wanted = expected(balances)
-    stored = dict(Member.objects.filter(pk__in=list(wanted)).values_list("pk", "flair"))
+    stored = dict(Member.objects.filter(pk__in=list(wanted), erased_at=None).values_list("pk", "flair"))
     for pk, flair in wanted.items():
         if pk in stored and stored[pk] != flair:
             members.set_flair(pk, flair)

@@ -56,7 +56,7 @@ def worth_a_look(events: Sequence[Event]) -> Iterable[Event]:
 
 
 def _badges() -> list[Badge]:
-    return list(Badge.objects.active().in_order().select_related("rule"))
+    return list(Badge.objects.judged().in_order().select_related("rule"))
 
 
 def _named(badges: Iterable[Badge]) -> set[str]:
@@ -89,7 +89,7 @@ def _tell(balances: Mapping[int, Balance], changed: set[int], outcome: judging.O
             emit(StandingChanged(subject_id=member_id, object_id=member_id, amount=balances[member_id].amount))
         for award in [*outcome.given, *outcome.again]:
             with clock.at(max(award.awarded_at, cause.occurred_at)):
-                emit(BadgeAwarded(**_told(award), again=award in outcome.again))
+                emit(BadgeAwarded(**_told(award), again=award in outcome.again, by_hand=award.badge.is_by_hand))
         for award in outcome.revoked:
             emit(BadgeRevoked(**_told(award)))
         for balance in raise_levels(balances.values()):

@@ -41,6 +41,8 @@ def _read(number: int, item: Any) -> Preset:
         Badge(**{name: value for name, value in vars(preset).items() if name != "rule"}).full_clean(
             exclude=["rule"], validate_unique=False
         )
+        if preset.family == Badge.Family.HAND:
+            raise ValueError("a badge given by hand is made on the desk, and has no rule of its own")
         rule = tree.load(preset.rule)
         if tree.holds_for_nobody_yet(rule):
             raise ValueError("its rule asks for nothing")
