@@ -182,7 +182,7 @@ class KeeperForm(forms.Form):
 def _offer_team(field: forms.Field) -> None:
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = Member.objects.people().filter(groups__name__in=(BRAND_TEAM, OWNERS)).distinct().order_by("name", "handle")
-    field.label_from_instance = lambda member: member.shown_name  # type: ignore[method-assign]
+    field.label_from_instance = lambda member: str(member.shown_name)  # type: ignore[method-assign, assignment]
 
 
 def _done(form: forms.Form, act: Callable[..., Any]) -> bool:

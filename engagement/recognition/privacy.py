@@ -21,8 +21,12 @@ def export(member: Member) -> Rows:
     awards = Award.objects.filter(member=member).order_by("pk")
     sums = Balance.objects.filter(member=member)
     given = member.given_badges.order_by("pk").values("badge__slug", "by__name", "why", "at", "taken_why", "taken_at")
-    known = {"gains": list(entries.values()), "sums": list(sums.values()), "badges": list(awards.values())}
-    return known | {"badges_by_hand": list(given)}
+    return {
+        "gains": list(entries.values()),
+        "sums": list(sums.values()),
+        "badges": list(awards.values()),
+        "badges_by_hand": list(given),
+    }
 
 
 def erase(member: Member) -> None:

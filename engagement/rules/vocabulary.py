@@ -220,9 +220,9 @@ TERMS: dict[str, Term] = {
         ),
         Term(
             name="badge.given",
-            one_or_many=ngettext_lazy("given by hand by the team", "given by hand by the team %(n)s times", "n"),
+            one_or_many=ngettext_lazy("%(n)s badge given by hand", "%(n)s badges given by hand", "n"),
             many=_("badges given by hand"),
-            objects=ngettext_lazy("given by hand by the team", "given by hand by the team %(n)s times", "n"),
+            objects=ngettext_lazy("%(n)s badge given by hand", "%(n)s badges given by hand", "n"),
             fields={"slug": str},
             wording={**_STAFF, ("slug", "="): ""},
         ),

@@ -135,7 +135,7 @@ class World:
         self.names["suspended"] = token_for(ned.pk)
 
     def _resolve(self, ana: Member, editor: Member) -> None:
-        """One thing the team has still to resolve for ana, one it resolved, and how it went; who is there for her, and a badge."""
+        """One thing the team has still to resolve for ana, one it resolved, how it went; who is there for her, and a badge."""
         still = cases.take_up(self.question, by=editor)
         resolved = cases.open_case(ana, kind="hand", summary="The wrong colour was sent", by=editor)
         cases.answer_case(resolved, outcome="The right one is on its way.", by=editor)

@@ -50,7 +50,7 @@ def test_somebody_is_there_for_a_member_and_the_next_reads_why(ana, leo, lia, wo
     assert f"You are there for {ana.shown_name} from now on." in inbox
     assert "Call her after five." in looking(lia, ana).get(page).content.decode()
     history = as_(ana).get("/me/history/").content.decode()
-    assert f"Who of the team is there for you changed: {lia.shown_name}." in history
+    assert f"Who of the team is there for you changed: {lia.shown_name} (“Call her after five.”)." in history
     assert "You are there for" not in as_(leo).get("/notifications/").content.decode()
 
 
