@@ -22,7 +22,7 @@ def buy(member: Member, cents: int, *, key: str = "", at: datetime | None = None
     """A purchase as a shop tells it; its id there."""
     key = key or f"order-{next(NUMBERS)}"
     about = {"source": "shop", "source_id": key, "amount": cents, "currency": currency}
-    loyalty.place_order(member, **about, placed_at=at or clock.now(), number=key)
+    loyalty.place_orders([loyalty.Purchase(member=member, **about, placed_at=at or clock.now(), number=key)])
     return key
 
 

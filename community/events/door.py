@@ -17,7 +17,7 @@ from django.utils.timezone import now
 
 from community import clock
 
-from .bulk import insert_many
+from .bulk import insert_many, insert_numbered
 from .models import HERE, Due, Event
 
 log = logging.getLogger(__name__)
@@ -113,7 +113,8 @@ def on(
 def on_every(concern: Concern, *, sift: Sieve | None = None) -> Callable[[Reaction], Reaction]:
     """Run the function after every fact it may concern, whatever its name: for rules, whose WHEN is data.
 
-    `concern` is asked as the fact is recorded, from the event alone: it spares the worker what could change nothing.
+    `concern` is asked as the fact is recorded, from its name and whether it reverses another: it spares the worker what could
+    change nothing. Of many facts recorded at once it is asked once for all that are alike in these.
     `sift` as for `on`: it spares a run where one look at the rows shows for many facts that nothing is to be done.
     """
 
@@ -147,9 +148,32 @@ def _row(fact: Fact, **more: Any) -> Event:
     return Event(**_values(fact), **more)
 
 
+def _owed(event: Event) -> list[str]:
+    return sorted({*_reactions[event.name], *(path for path, (_, concern) in _every.items() if concern(event))})
+
+
 def _owe(event: Event) -> None:
-    owed = sorted({*_reactions[event.name], *(path for path, (_, concern) in _every.items() if concern(event))})
-    Due.objects.bulk_create(Due(event=event, reaction=reaction, at=event.recorded_at) for reaction in owed)
+    Due.objects.bulk_create(Due(event=event, reaction=reaction, at=event.recorded_at) for reaction in _owed(event))
+
+
+def _record(events: Sequence[Event]) -> None:
+    """Many at once, with what is owed to them, in two statements."""
+    if not events:
+        return
+    insert_numbered(Event, events)
+    alike: dict[tuple[str, bool], list[str]] = {}
+    for event in events:
+        if (sort := (event.name, bool(event.reverses_source_id))) not in alike:
+            alike[sort] = _owed(event)
+    insert_many(
+        Due,
+        (
+            {"event_id": event.pk, "reaction": reaction, "at": event.recorded_at}
+            for event in events
+            for reaction in alike[event.name, bool(event.reverses_source_id)]
+        ),
+    )
+    log.info("%s facts, the last is %s", len(events), events[-1].pk)
 
 
 def emit(fact: Fact, *, reverses: Key | None = None, occurred_at: datetime | None = None) -> Event:
@@ -165,6 +189,14 @@ def emit(fact: Fact, *, reverses: Key | None = None, occurred_at: datetime | Non
     _owe(event)
     log.info("%s is fact %s", event.name, event.pk)
     return event
+
+
+def emit_all(facts: Iterable[Fact]) -> None:
+    """`emit` for many that are made true by one transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("facts must be emitted inside the transaction that makes them true")
+    moment, at = now(), clock.now()
+    _record([_row(fact, occurred_at=at, recorded_at=moment) for fact in facts])
 
 
 def receive(
@@ -208,16 +240,40 @@ class Past:
     reverses: Key | None = None
 
 
+def receive_all(pasts: Sequence[Past]) -> list[bool]:
+    """`receive` for many: of each whether it is new. IntegrityError where somebody else tells one of them in this moment."""
+    if any(past.source == HERE for past in pasts):
+        raise ValueError("a fact from outside needs a source of its own")
+    keys = [(past.source, past.source_id) for past in pasts]
+    known, moment, are_new = _known(keys), now(), list[bool]()
+    for key in keys:
+        are_new.append(key not in known)
+        known.add(key)
+    new = (past for past, is_new in zip(pasts, are_new, strict=True) if is_new)
+    _record([_row(past.fact, recorded_at=moment, **_told(past)) for past in new])
+    return are_new
+
+
+def _known(keys: Iterable[Key]) -> set[Key]:
+    by_source: dict[str, list[str]] = defaultdict(list)
+    for source, source_id in keys:
+        by_source[source].append(source_id)
+    return {
+        key
+        for source, ids in by_source.items()
+        for key in Event.objects.filter(source=source, source_id__in=ids).values_list("source", "source_id")
+    }
+
+
+def _told(past: Past) -> dict[str, Any]:
+    key = {"source": past.source, "source_id": past.source_id}
+    return key | {"occurred_at": past.occurred_at} | _reversal(past.reverses)
+
+
 def record_history(pasts: Iterable[Past]) -> None:
     """Write facts of the past: silent, no reactions owed; known ones are left as they are. Projections come from back-fill."""
     moment = now()
-    rows = (
-        _values(past.fact)
-        | {"occurred_at": past.occurred_at, "recorded_at": moment, "source": past.source, "source_id": past.source_id}
-        | {"silent": True}
-        | _reversal(past.reverses)
-        for past in pasts
-    )
+    rows = (_values(past.fact) | _told(past) | {"recorded_at": moment, "silent": True} for past in pasts)
     insert_many(Event, rows, ignore_conflicts=True)
 
 

@@ -39,6 +39,7 @@ Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254
 Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80, pattern=r"^[^\x00-\x1f]*$")]
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150, pattern=r"^[^\x00-\x1f]+$")]
 Slug = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z0-9-]*$")]
+Number = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Amount = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=10**12)]
 AHEAD = timedelta(minutes=10)  # clocks differ by a little
@@ -84,6 +85,8 @@ class Item(Strict):
     def past_and_aware(cls, value: datetime) -> datetime:
         if value.tzinfo is None:
             raise ValueError("give the time with its zone, as 2026-11-27T10:00:00Z")
+        if value.year < 1970:
+            raise ValueError("this is too long ago")
         if value > now() + AHEAD:
             raise ValueError("this is in the future")
         return value
@@ -94,7 +97,7 @@ class OrderPlaced(Item):
     member: Person
     amount: Amount
     currency: Currency
-    number: Code = ""
+    number: Number = ""
     things: Annotated[list[Thing], Field(max_length=200)] = []
 
 
@@ -171,7 +174,7 @@ class CaseClosed(Item):
 
     type: Literal["case.closed"]
     case: UUID
-    outcome: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+    outcome: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=r"^[^\x00]+$")]
 
 
 Told = OrderPlaced | OrderRefunded | VisitMade | TicketClosed | CourseCompleted | VoucherRedeemed | VoucherReturned | CaseClosed

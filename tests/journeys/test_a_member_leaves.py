@@ -80,7 +80,8 @@ def life(transactional_db, own_places, ben, leo):
     ImportedRow.objects.create(
         source="old", kind="user", source_id="7", object_kind="member", object_id=zoe.pk, raw={"x": "zqraw"}
     )
-    loyalty.place_order(zoe, source="shop", source_id="77", number="zqorder", amount=900, currency="EUR", placed_at=now())
+    order = {"source": "shop", "source_id": "77", "number": "zqorder", "amount": 900, "currency": "EUR", "placed_at": now()}
+    loyalty.place_orders([loyalty.Purchase(member=zoe, **order)])
     loyalty.note_contact(zoe, direction="in", where="Shop", summary="zqspoken", by=leo)
     loyalty.note_look([zoe.pk], what=["all"], because="zqbecause", by=leo)
     loyalty.say_wrong(zoe, words="zqwrong", by=zoe)

@@ -4,8 +4,8 @@ from .agreeing import agree
 from .consenting import allow, say_first, withdraw
 from .exporting import ask_export, make_export, remove_exports
 from .handles import checked_handle, handles_for, rename_handle, suggestions
-from .joining import Ghost, confirm_address, create_ghost, create_ghosts, create_member, create_owner, let_unconfirmed_go, sign_up
-from .knowing import know_member
+from .joining import Ghost, confirm_address, create_ghosts, create_member, create_owner, let_unconfirmed_go, sign_up
+from .knowing import Person, know_members
 from .leaving import ask_to_leave, can_leave, forget, forget_due, stay
 from .merging import claim_by_mail, claim_by_system, give_number, merge_member
 from .profile import change_profile, choose_reach, remove_avatar, set_avatar, short_line
@@ -16,6 +16,7 @@ from .tokens import create_token, note_token_used, revoke_token
 
 __all__ = [
     "Ghost",
+    "Person",
     "add_unnamed_marks",
     "agree",
     "allow",
@@ -28,7 +29,6 @@ __all__ = [
     "claim_by_mail",
     "claim_by_system",
     "confirm_address",
-    "create_ghost",
     "create_ghosts",
     "create_member",
     "create_owner",
@@ -39,7 +39,7 @@ __all__ = [
     "forget_due",
     "give_number",
     "handles_for",
-    "know_member",
+    "know_members",
     "let_unconfirmed_go",
     "make_export",
     "merge_member",

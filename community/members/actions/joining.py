@@ -151,11 +151,6 @@ class Ghost:
     language: str = "en"
 
 
-def create_ghost(*, name: str, joined_at: datetime, bio: str = "", language: str = "en") -> Member:
-    """A member without credentials: no address, no password, no fact that they joined."""
-    return create_ghosts([Ghost(name=name, joined_at=joined_at, bio=bio, language=language)])[0]
-
-
 @transaction.atomic
 def create_ghosts(ghosts: Sequence[Ghost]) -> list[Member]:
     """Members without credentials, in the order given, a thousand rows a statement."""

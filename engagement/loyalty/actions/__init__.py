@@ -7,13 +7,13 @@ from .looks import forget_old_looks, note_look
 from .merging import take_over
 from .orders import (
     Bought,
-    Outside,
+    Purchase,
     claim_order,
     count_waiting_refunds,
     hear,
     hear_of,
     keep_codes,
-    place_order,
+    place_orders,
     refund_order,
 )
 from .owned import give_up, say_owned, set_owned
@@ -25,7 +25,7 @@ from .tiers import install_tiers, look_again, look_at_due, programme, save_tier,
 __all__ = [
     "BATCH",
     "Bought",
-    "Outside",
+    "Purchase",
     "accept_proposal",
     "answer_correction",
     "ask_owners",
@@ -47,7 +47,7 @@ __all__ = [
     "look_at_due",
     "note_contact",
     "note_look",
-    "place_order",
+    "place_orders",
     "programme",
     "propose_merges",
     "refresh_profiles",

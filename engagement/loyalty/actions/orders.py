@@ -3,22 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from community import clock
-from community.events.door import receive
+from community.events.bulk import insert_many, insert_numbered
+from community.events.door import Key, Past, receive, receive_all
 from community.members import actions as members
 from community.members.models import Member
 from community.verdict import Refused
 
-from ..events import CourseCompleted, OrderPlaced, OrderRefunded, TicketClosed, VisitMade
+from ..events import OrderPlaced, OrderRefunded
 from ..models import Line, Order, ProductCode, Refund, Touchpoint
-from .owned import lose_by_refund, own_by_order
+from .owned import lose_by_refund, own_by_orders
 
-Outside = VisitMade | TicketClosed | CourseCompleted
 AT_ONCE = 200  # refunds a turn of the clock
 
 
@@ -30,49 +31,103 @@ class Bought:
     quantity: int = 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Purchase:
+    """What a shop tells of one order; amounts in the smallest unit of the currency."""
+
+    member: Member
+    source: str
+    source_id: str
+    amount: int
+    currency: str
+    placed_at: datetime
+    number: str = ""
+    touchpoint: str = ""
+    things: Sequence[Bought] = ()
+
+    @property
+    def key(self) -> Key:
+        return (self.source, self.source_id)
+
+    @property
+    def sum(self) -> tuple[int, str]:
+        return (self.amount, self.currency)
+
+
 @transaction.atomic(savepoint=False)
-def place_order(
-    member: Member,
-    *,
-    source: str,
-    source_id: str,
-    amount: int,
-    currency: str,
-    placed_at: datetime,
-    number: str = "",
-    touchpoint: str = "",
-    things: Sequence[Bought] = (),
-) -> bool:
-    """A member bought something; whether it is new. Refunds that were told before it are counted now."""
-    columns = {"member": member, "amount": amount, "currency": currency, "placed_at": placed_at}
-    columns |= {"number": number, "touchpoint": touchpoint}
-    first = not Order.objects.filter(member=member).exists()
-    order, is_new = Order.objects.get_or_create(source=source, source_id=source_id, defaults=columns)
-    if not is_new:
-        if (order.amount, order.currency) != (amount, currency):
-            raise Refused("This id names an order over another amount.", status=409)
-        return False
+def place_orders(purchases: Sequence[Purchase]) -> list[bool | Refused]:
+    """Members bought something; of each whether it is new. Refunds that were told before it are counted now.
+
+    Whose id names an order over another amount is Refused, 409, and not written.
+    """
+    sums, outcomes, new = _sums({purchase.key for purchase in purchases}), list[bool | Refused](), list[Purchase]()
+    for purchase in purchases:
+        if purchase.key not in sums:
+            sums[purchase.key] = purchase.sum
+            new.append(purchase)
+            outcomes.append(True)
+        elif sums[purchase.key] != purchase.sum:
+            outcomes.append(Refused("This id names an order over another amount.", status=409))
+        else:
+            outcomes.append(False)
+    if new:
+        _write(new)
+    return outcomes
+
+
+def _sums(keys: Iterable[Key]) -> dict[Key, tuple[int, str]]:
+    """What the orders with these keys that are known are over."""
+    known: dict[Key, tuple[int, str]] = {}
+    for source, rows in groupby(sorted(keys), key=lambda key: key[0]):
+        orders = Order.objects.filter(source=source, source_id__in=[source_id for _, source_id in rows])
+        known |= {
+            (source, source_id): (amount, currency)
+            for source_id, amount, currency in orders.values_list("source_id", "amount", "currency")
+        }
+    return known
+
+
+def _write(purchases: Sequence[Purchase]) -> None:
+    buyers = set(Order.objects.filter(member__in={one.member.pk for one in purchases}).values_list("member_id", flat=True))
+    columns = ("member", "source", "source_id", "amount", "currency", "placed_at", "number", "touchpoint")
+    orders = [Order(**{name: getattr(one, name) for name in columns}) for one in purchases]
+    insert_numbered(Order, orders)
+    told = []
+    for order in orders:
+        told.append(_placed(order, first=order.member_id not in buyers))
+        buyers.add(order.member_id)
+    receive_all(told)
+    _note_lines(orders, [one.things for one in purchases])
+    for slug in sorted({one.touchpoint for one in purchases}):
+        hear(slug)
+    for order in _waited_for(orders):
+        _count_waiting(order)
+
+
+def _placed(order: Order, *, first: bool) -> Past:
     fact = OrderPlaced(
-        subject_id=member.pk,
+        subject_id=order.member_id,
         object_id=order.pk,
-        by_staff=member.is_team,
-        amount=amount,
-        currency=currency,
+        by_staff=order.member.is_team,
+        amount=order.amount,
+        currency=order.currency,
         first=first,
-        touchpoint=touchpoint,
+        touchpoint=order.touchpoint,
     )
-    receive(fact, source=source, source_id=source_id, occurred_at=placed_at)
-    _note_lines(order, things)
-    hear(touchpoint)
-    _count_waiting(order)
-    return True
+    return Past(fact=fact, occurred_at=order.placed_at, source=order.source, source_id=order.source_id)
+
+
+def _waited_for(orders: Sequence[Order]) -> list[Order]:
+    """Those a refund of which was told before them."""
+    named = Refund.objects.filter(source__in={order.source for order in orders}, order=None)
+    named = named.filter(order_source_id__in=[order.source_id for order in orders])
+    keys = set(named.values_list("source", "order_source_id"))
+    return [order for order in orders if (order.source, order.source_id) in keys]
 
 
 def _count_waiting(order: Order) -> int:
     """Refunds that were told before their order; how many."""
     waiting = Refund.objects.filter(source=order.source, order_source_id=order.source_id, order=None).order_by("at", "pk")
-    if not waiting.exists():
-        return 0
     locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     found = list(waiting)
     for refund in found:
@@ -89,14 +144,13 @@ def count_waiting_refunds() -> int:
     return sum(_count_waiting(order) for order in orders)
 
 
-def _note_lines(order: Order, things: Sequence[Bought]) -> None:
-    codes = ProductCode.objects.filter(code__in=[thing.code for thing in things])
-    products = dict(codes.values_list("code", "product_id"))
-    Line.objects.bulk_create(
-        Line(order=order, code=thing.code, quantity=thing.quantity, product_id=products.get(thing.code)) for thing in things
-    )
-    for product_id in sorted(set(products.values())):
-        own_by_order(order, product_id)
+def _note_lines(orders: Sequence[Order], things: Sequence[Sequence[Bought]]) -> None:
+    lines = [(order, thing) for order, bought in zip(orders, things, strict=True) for thing in bought]
+    codes = ProductCode.objects.filter(code__in={thing.code for _order, thing in lines})
+    products = dict(codes.values_list("code", "product_id")) if lines else {}
+    rows = ({"order_id": order.pk, "product_id": products.get(thing.code), **vars(thing)} for order, thing in lines)
+    insert_many(Line, rows)
+    own_by_orders([(order, products[thing.code]) for order, thing in lines if thing.code in products])
 
 
 @transaction.atomic
@@ -137,12 +191,12 @@ def _count(refund: Refund, order: Order) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def hear_of(fact: Outside, *, source: str, source_id: str, at: datetime) -> bool:
-    """A visit, a closed request or a completed course; whether it is new."""
-    _event, is_new = receive(fact, source=source, source_id=source_id, occurred_at=at)
-    if is_new:
-        hear(fact.touchpoint)
-    return is_new
+def hear_of(told: Sequence[Past]) -> list[bool]:
+    """Visits, closed requests, completed courses; of each whether it is new."""
+    are_new = receive_all(told)
+    for slug in sorted({one.fact.extras()["touchpoint"] for one, is_new in zip(told, are_new, strict=True) if is_new}):
+        hear(slug)
+    return are_new
 
 
 def hear(slug: str) -> None:

@@ -1,5 +1,6 @@
 """What a member owns: an order told it, or they say so. What others see and ask of it is theirs to choose."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from community import clock
-from community.events.door import emit, key_of, last_in_force
+from community.events.bulk import insert_many
+from community.events.door import emit, emit_all, key_of, last_in_force
 from community.events.models import Event
 from community.forum import actions as forum
 from community.forum.models import Product
@@ -32,9 +34,19 @@ def say_owned(member: Member, *, product: Product, since: date, by: Member) -> O
     return _own(member.pk, product.pk, since=since, by=by)
 
 
-def own_by_order(order: Order, product_id: int) -> None:
+def own_by_orders(bought: Sequence[tuple[Order, int]]) -> None:
     """What was bought is owned since that day. What they own stays as it is, and so does what they gave up after that day."""
-    _own(order.member_id, product_id, since=order.placed_at.date(), order=order)
+    members, products = {order.member_id for order, _ in bought}, {product_id for _, product_id in bought}
+    rows = Owned.objects.filter(member__in=members, product__in=products) if bought else ()
+    had = {(owned.member_id, owned.product_id): owned for owned in rows}
+    new: dict[tuple[int, int], Owned] = {}
+    for order, product_id in bought:
+        if (key := (order.member_id, product_id)) not in had:
+            new.setdefault(key, Owned(member_id=key[0], product_id=product_id, since=order.placed_at.date(), order=order))
+        elif had[key].gone_at:
+            _own(*key, since=order.placed_at.date(), order=order)
+    insert_many(Owned, map(vars, new.values()))
+    emit_all(ProductOwned(**_about(owned)) for owned in new.values())
 
 
 def _own(member_id: int, product_id: int, *, since: date, order: Order | None = None, by: Member | None = None) -> Owned:

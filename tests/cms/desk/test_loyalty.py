@@ -1,6 +1,7 @@
 import pytest
 from django.utils.timezone import now
 
+from community.events.door import Past
 from community.events.models import Event
 from engagement.loyalty import actions, events
 from engagement.loyalty.models import Programme, Tier, Touchpoint
@@ -49,7 +50,7 @@ def test_the_step_that_asks_for_nothing_stays(client, leo):
 def test_touchpoints_say_how_much_they_told_and_which_are_silent(client, ana, leo):
     Touchpoint.objects.create(slug="shop-old", name="Old shop")
     fact = events.VisitMade(subject_id=ana.pk, touchpoint="shop-madrid")
-    actions.hear_of(fact, source="till", source_id="v1", at=now())
+    actions.hear_of([Past(fact=fact, source="till", source_id="v1", occurred_at=now())])
     assert Event.objects.filter(name="visit.made").count() == 1
     client.force_login(leo)
     page = client.get("/cms/touchpoints/").content.decode()

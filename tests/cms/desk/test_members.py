@@ -19,7 +19,7 @@ from engagement.loyalty.models import HandOver, Look, Membership, Thanks, Tier
 from engagement.recognition.models import Balance, Entry
 from engagement.rewards import actions as rewards
 from engagement.rewards.models import Gift, Reward
-from tests.people import make_editor, make_member, make_moderator
+from tests.people import make_editor, make_known, make_member, make_moderator
 
 pytestmark = pytest.mark.django_db
 LIST = "/cms/members/"
@@ -47,7 +47,7 @@ def crowd(ana, ben, zed, mia, leo) -> None:
     Member.objects.filter(pk=ana.pk).update(language="es")
     Balance.objects.create(member=ben, highest_level=3)
     Member.objects.filter(pk=zed.pk).update(is_active=False)
-    members.know_member(system="shop:7", name="Nia")
+    make_known(system="shop:7", name="Nia")
     members.sign_up(name="Never confirmed", email="never@example.com")
     lamp = forum.create_product(name="Lamp", category=forum.create_category(name="Lights"))
     loyalty.say_owned(ana, product=lamp, since=date(2024, 3, 1), by=ana)

@@ -13,6 +13,7 @@ from community.events.models import Event
 from community.members import actions, clocks, rules
 from community.members.events import MemberJoined
 from community.members.models import OWNERS, Member
+from tests.people import make_ghost
 
 
 def joined(member: Member) -> int:
@@ -61,7 +62,7 @@ def test_nobody_sees_a_person_before_the_address_is_confirmed(db):
 
 
 def test_an_imported_person_has_no_credentials_and_no_fact(db):
-    ghost = actions.create_ghost(name="Old Hand", joined_at=now(), bio="Here\x00 since\u202e long")
+    ghost = make_ghost(name="Old Hand", joined_at=now(), bio="Here\x00 since\u202e long")
     ghost.refresh_from_db()
     assert (ghost.email, ghost.claimed_at, ghost.handle, ghost.bio) == (None, None, "old-hand", "Here since long")
     assert not ghost.has_usable_password() and joined(ghost) == 0
@@ -96,7 +97,7 @@ def test_a_sign_up_nobody_confirmed_gives_handle_and_address_back(ana):
     a_sign_up("nia", days=rules.UNCONFIRMED_DAYS + 0.1)
     recent, ghost = (
         a_sign_up("tom", days=rules.UNCONFIRMED_DAYS - 0.1),
-        actions.create_ghost(name="Old Hand", joined_at=ana.joined_at),
+        make_ghost(name="Old Hand", joined_at=ana.joined_at),
     )
     with clock.at(now() - timedelta(days=99)):
         old = actions.create_member(handle="old", email="old@example.com")

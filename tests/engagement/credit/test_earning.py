@@ -17,6 +17,7 @@ from engagement.credit.models import Lot, Terms
 from engagement.credit.reconcile import differences
 from engagement.recognition.models import Balance, Entry
 from tests.credit import buy, give_back, spend_in_shop, switch_on
+from tests.people import make_known
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def test_each_purchase_goes_by_the_terms_of_its_day(ana, leo, terms, work):
 
 
 def test_another_currency_the_team_and_people_without_an_account_earn_nothing(ana, leo, terms, work):
-    stranger = members.know_member(mail="nia@example.com")
+    stranger = make_known(mail="nia@example.com")
     buy(ana, 5_000, currency="USD")
     buy(leo, 5_000)
     buy(stranger, 5_000)
@@ -64,7 +65,7 @@ def test_another_currency_the_team_and_people_without_an_account_earn_nothing(an
 
 
 def test_what_somebody_bought_before_they_had_an_account_earns_when_it_is_theirs(ana, terms, work):
-    stranger = members.know_member(system="shop:7")
+    stranger = make_known(system="shop:7")
     order = buy(stranger, 5_000)
     give_back(order, 1_000)
     members.merge_member(stranger, into=ana)
@@ -197,7 +198,7 @@ def test_a_person_puts_a_balance_right_once_with_a_reason_and_never_their_own(an
     for by, member in ((leo, leo), (mia, ana), (ana, ana)):
         with pytest.raises(Refused):
             actions.correct(member, amount=5, why="So.", ticket="4", by=by)
-    stranger = members.know_member(mail="nia@example.com")
+    stranger = make_known(mail="nia@example.com")
     with pytest.raises(Refused):
         actions.correct(stranger, amount=5, why="So.", ticket="5", by=leo)
     assert kinds(ana) == [("adjust", 25), ("adjust", -5)]

@@ -17,6 +17,7 @@ from engagement.recognition.models import Entry
 from engagement.rewards import actions as rewards
 from engagement.rewards.models import Gift, Reward, Voucher
 from tests.credit import buy, spend_in_shop
+from tests.people import make_known
 
 pytestmark = pytest.mark.django_db
 
@@ -184,9 +185,9 @@ def test_who_is_meant_is_found_and_never_made(rich, ben):
     from community.members import actions as members
 
     number = members.give_number(rich)
-    members.know_member(system="till:7", number=number)
+    make_known(system="till:7", number=number)
     assert actions.who(number=number) == rich == actions.who(system="till:7")
-    members.know_member(system="till:8")
+    make_known(system="till:8")
     before = Member.objects.count()
     for said in ({"number": "0000000000"}, {"system": "till:8"}, {"system": "till:9"}):
         refused(404, actions.who, **said)

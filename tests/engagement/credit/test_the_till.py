@@ -11,6 +11,7 @@ from engagement.credit import actions, shown
 from engagement.credit.models import Terms
 from engagement.loyalty.models import Touchpoint
 from tests.credit import buy
+from tests.people import make_known
 
 pytestmark = pytest.mark.django_db
 
@@ -92,5 +93,5 @@ def test_a_key_without_the_scope_a_member_and_a_brand_without_balances_get_nowhe
 
 
 def test_a_shop_that_knows_its_customers_by_an_id_of_its_own_says_that(rich, leo):
-    members.know_member(system="till:customer-7", number=members.give_number(rich))
+    make_known(system="till:customer-7", number=members.give_number(rich))
     assert caller(leo)("spend", member={"id": "customer-7"}, amount=5)[1]["available"] == 95

@@ -16,7 +16,7 @@ from engagement.loyalty import reconcile as profiles
 from engagement.loyalty.models import Order, Profile, Refund
 from engagement.recognition import reconcile as recognition
 from engagement.recognition.models import Balance
-from tests.people import make_member
+from tests.people import make_ghost, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_a_member_number_names_its_member_and_is_made_once(ana):
 
 
 def test_only_the_team_decides_without_a_proof(ana, ben, leo):
-    ghost = members.create_ghost(name="Ana", joined_at=ana.joined_at)
+    ghost = make_ghost(name="Ana", joined_at=ana.joined_at)
     with pytest.raises(Refused):
         members.merge_member(ghost, into=ana, by=ben)
     ghost.refresh_from_db()
@@ -85,7 +85,7 @@ def test_only_the_team_decides_without_a_proof(ana, ben, leo):
 
 def test_what_somebody_wrote_and_said_before_is_theirs_and_each_number_is_exact(ana, ben, zed, leo, work):
     """Ben was here before under another account: what it answered, marked and helped counts for Ben, once."""
-    ghost = members.create_ghost(name="Old Ben", joined_at=ben.joined_at)
+    ghost = make_ghost(name="Old Ben", joined_at=ben.joined_at)
     question = forum.ask_question(title="Why is it loud?", by=ana)
     old = forum.post_answer(question, body="The pump, surely.", by=ghost)
     forum.accept_answer(old, by=ana)

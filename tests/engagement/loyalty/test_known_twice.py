@@ -6,13 +6,12 @@ import pytest
 from django.test import Client
 
 from community.importers.models import ImportedRow
-from community.members import actions as members
 from community.members.models import Member
 from community.verdict import Refused
 from engagement.connections import actions as connections
 from engagement.loyalty import actions, privacy
 from engagement.loyalty.models import Look, Order, Proposal
-from tests.people import make_member
+from tests.people import make_known, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +32,7 @@ def proposed():
 
 
 def ghost(name="Zoe"):
-    return members.know_member(system=f"site:{name}", name=name)
+    return make_known(system=f"site:{name}", name=name)
 
 
 def test_the_same_mailbox_under_another_spelling_is_proposed(ana):

@@ -19,7 +19,7 @@ from engagement.loyalty import actions, privacy
 from engagement.loyalty import reconcile as profiles
 from engagement.loyalty.models import Owned, Profile
 from tests.pages import cost_of
-from tests.people import make_member
+from tests.people import make_known, make_member
 from tests.posts import make_answer, make_question
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,8 @@ def owns(member, product, **choices):
 def buy(member, product, key="1", *, days_ago=3):
     actions.keep_codes([("ZG-1", product.pk)])
     order = {"source": "shop", "source_id": key, "amount": 9900, "currency": "EUR", "number": f"#{key}"}
-    actions.place_order(member, placed_at=clock.now() - timedelta(days=days_ago), things=[actions.Bought(code="ZG-1")], **order)
+    bought = {"placed_at": clock.now() - timedelta(days=days_ago), "things": [actions.Bought(code="ZG-1")]}
+    actions.place_orders([actions.Purchase(member=member, **bought, **order)])
     return Owned.objects.get(member=member, product=product)
 
 
@@ -287,7 +288,7 @@ def test_twenty_owners_hear_of_it_and_the_others_of_the_next_one(ana, product, w
 
 def test_two_accounts_that_become_one_own_it_once(ana, product, work):
     actions.give_up(owns(ana, product), by=ana)
-    other = members.know_member(mail="other@example.com")
+    other = make_known(mail="other@example.com")
     buy(other, product)
     members.merge_member(other, into=ana)
     work()

@@ -8,9 +8,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.test import Client
 
-from community.members import actions
 from community.members.models import Identity, Member
-from tests.people import make_member
+from tests.people import make_known, make_member
 from tests.provider import TOKEN_HABITS, Provider, providing, there_and_back
 
 pytestmark = pytest.mark.django_db
@@ -330,13 +329,13 @@ def test_the_second_step_is_asked_after_the_account_elsewhere_too(shop):
 
 
 def test_the_shops_customer_number_names_the_member_and_brings_what_the_shop_told_before(shop):
-    known = actions.know_member(system="shop:4711", name="Ana T.")
+    known = make_known(system="shop:4711", name="Ana T.")
     browser = Client()
     go(browser)
     browser.post(JOIN, {"agreed": "on", "name": "Ana"})
     ana = Member.objects.people().get(email="ana@example.com")
     known.refresh_from_db()
-    assert known.merged_into == ana and actions.know_member(system="shop:4711") == ana
+    assert known.merged_into == ana and make_known(system="shop:4711") == ana
 
 
 def test_a_number_that_names_another_member_stays_theirs(shop):
