@@ -11,8 +11,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from community.members.duty import must_step
-
 
 class TeamOnDuty:
     """Somebody of the team who comes to the CMS without a second factor is led to it, not turned away."""
@@ -21,7 +19,8 @@ class TeamOnDuty:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith("/cms/") and request.user.is_authenticated and must_step(request, request.user):
+        member = request.user
+        if request.path.startswith("/cms/") and member.is_authenticated and member.is_team and member.off_duty:
             return redirect(f"{reverse('second_step')}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
 

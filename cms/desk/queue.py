@@ -31,10 +31,10 @@ def guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     return inner
 
 
-def frame(tab: str) -> dict[str, Any]:
-    """What stands around every tab: its numbers, and the reasons with their letters."""
+def frame(tab: str, *, author: int | None = None) -> dict[str, Any]:
+    """What stands around every tab: its numbers (also those of an author), and the reasons with their letters."""
     reasons = [(key, label, rules.LETTERS[key]) for key, label in rules.REASONS.items()]
-    return {"tab": tab, "counts": queue.counts(), "reasons": reasons, "most": queue.COUNTED, "now": now()}
+    return {"tab": tab, "counts": queue.counts(author=author), "reasons": reasons, "most": queue.COUNTED, "now": now()}
 
 
 @require_safe
@@ -49,7 +49,7 @@ def waiting(request: Any) -> HttpResponse:
         item = Item.objects.select_related("author", "question", "taken_by").filter(pk=chosen, decided_at=None).first()
     item = item or (rows[0].item if rows else None)
     detail = queue.detail_of(item) if item else None
-    context = frame("waiting") | {
+    context = frame("waiting", author=detail.text.author_id if detail else None) | {
         "rows": rows,
         "more": more,
         "after": after,

@@ -3,8 +3,9 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from community.frame.prepared import ask
@@ -28,6 +29,16 @@ class Backend(AuthenticationBackend):
         if found is None or found.is_suspended:
             return None
         return found if self.user_can_authenticate(found) else None
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """The same as Django's, their own and their groups', by one question instead of two."""
+        if not isinstance(user_obj, Member) or user_obj.is_superuser or not user_obj.is_active or obj is not None:
+            return super().get_all_permissions(user_obj, obj)
+        if not hasattr(user_obj, "_perm_cache"):
+            rights = Permission.objects.filter(Q(user=user_obj) | Q(group__user=user_obj)).order_by()
+            names = rights.values_list("content_type__app_label", "codename").distinct()
+            user_obj._perm_cache = {f"{app}.{name}" for app, name in names}  # where Django keeps it
+        return user_obj._perm_cache
 
 
 def _member(pk: int) -> QuerySet[Member]:

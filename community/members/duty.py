@@ -13,6 +13,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.db.models import CharField, Value
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -52,7 +53,7 @@ def watch(member: Member, factors: Callable[[], tuple[int, ...]]) -> None:
     if settings.STAFF_SECOND_FACTOR:
         for known in ("off_duty", "group_names"):
             member.__dict__.pop(known, None)
-        member.stepped = lambda: bool(found := factors()) and _theirs(member, found)
+        member.stepped = lambda: bool(found := factors()) and _steps_in(member, found)
 
 
 def never(member: Member) -> None:
@@ -61,6 +62,15 @@ def never(member: Member) -> None:
 
 def _theirs(member: Member, factors: tuple[int, ...]) -> bool:
     return Authenticator.objects.filter(user_id=member.pk, pk__in=factors).exists()
+
+
+def _steps_in(member: Member, factors: tuple[int, ...]) -> bool:
+    """Whether one of them is theirs; the names of their groups, which are asked for next, come with the answer."""
+    own = Authenticator.objects.filter(user_id=member.pk, pk__in=factors).order_by().values_list(Value("", CharField()))
+    names = {name for (name,) in own.union(member.groups.order_by().values_list("name"), all=True)}
+    if "" in names and member.is_team:
+        member.group_names = frozenset(names - {""})
+    return "" in names
 
 
 def has_factor(member: Member) -> bool:

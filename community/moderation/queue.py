@@ -1,19 +1,19 @@
 """The queue as it is read: a page of what waits, and one thing whole. A number of queries that does not grow with it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Left
 
-from community.members.models import Member, shown
+from community.members.models import shown
 
 from .models import KINDS, Act, Appeal, Decision, Item, ItemQuerySet, Report, texts_of
 
 PAGE = 25
 COUNTED = 1000  # beyond it the number says "999+": nobody counts 100,000 rows to draw a tab
+AGAINST = (Act.HIDE, Act.REFUSE, Act.WARN, Act.SUSPEND)
 EXCERPT = 240  # characters
 SHOWN_REPORTS = 50
 ON_ITEM = ("kind", "text_id", "reason", "urgency", "reports_count", "is_held", "marks", "opened_at", "decided_at", "taken_at")
@@ -27,20 +27,10 @@ class Row:
     excerpt: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Author:
-    """What the desk says of who wrote it: as a member here, never as a buyer."""
-
-    member: Member
-    texts: int
-    decisions: int  # that stand against them
-
-
 @dataclass(kw_only=True)
 class Detail:
     item: Item
     text: Any
-    author: Author
     reports: list[Report] = field(default_factory=list)
     right: int = 0  # how often the people who reported it had been right before
     judged: int = 0
@@ -54,7 +44,8 @@ class Detail:
 
 def _listed(items: QuerySet[Item]) -> QuerySet[Item]:
     columns = (*ON_ITEM, "question__title", "question__slug", *shown("author"), "taken_by__name", "taken_by__handle")
-    return items.select_related("question", "author", "taken_by").only(*columns)
+    beginning = Case(*map(_beginning, KINDS), output_field=CharField())
+    return items.select_related("question", "author", "taken_by").only(*columns).annotate(beginning=beginning)
 
 
 def page_of(items: ItemQuerySet, *, after: int | None = None) -> tuple[list[Row], int]:
@@ -69,36 +60,31 @@ def page_of(items: ItemQuerySet, *, after: int | None = None) -> tuple[list[Row]
         found = list(_listed(items.filter(urgency=last.urgency).behind(last))[: PAGE + 1])
         if len(found) <= PAGE:
             found += _listed(items.filter(urgency__lt=last.urgency))[: PAGE + 1 - len(found)]
-    rows = rows_of(found[:PAGE])
+    rows = [Row(item=item, excerpt=item.beginning or "") for item in found[:PAGE]]  # type: ignore[attr-defined]
     return rows, rows[-1].item.pk if len(found) > PAGE else 0
 
 
-def rows_of(items: Iterable[Item]) -> list[Row]:
-    items = list(items)
-    words = {(kind, pk): excerpt for kind, pk, excerpt in _beginnings(items)}
-    return [Row(item=item, excerpt=words.get((item.kind, item.text_id), "")) for item in items]
+def _beginning(kind: str) -> When:
+    """The first words of what an item is about."""
+    body = KINDS[kind].objects.filter(pk=OuterRef("text_id")).order_by().values(words=Left("body", EXCERPT))
+    return When(kind=kind, then=Subquery(body))
 
 
-def _beginnings(items: list[Item]) -> QuerySet[Any] | list[Any]:
-    """The first words of each text, of all three kinds in one query."""
-    parts = [_beginning(kind, {item.text_id for item in items if item.kind == kind}) for kind in KINDS]
-    return parts[0].union(*parts[1:], all=True) if items else []
+def counts(*, author: int | None = None) -> dict[str, int]:
+    """How much waits, and how many appeals; of an author how many texts, and decisions that stand against them.
 
-
-def _beginning(kind: str, ids: set[int]) -> QuerySet[Any]:
-    texts = KINDS[kind].objects.filter(pk__in=ids).order_by()
-    return texts.values_list(Value(kind, output_field=CharField()), "pk", Left("body", EXCERPT))
-
-
-def counts() -> dict[str, int]:
-    """How much waits, and how many appeals; counted to a thousand each, in one query."""
-    limited = [rows.order_by().values("pk")[:COUNTED] for rows in (Item.objects.filter(decided_at=None), _unanswered())]
-    parts = [rows.query.sql_with_params() for rows in limited]
-    asked = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS part{n})" for n, (sql, _values) in enumerate(parts))
+    Counted to a thousand each, in one query.
+    """
+    parts = {"waiting": Item.objects.filter(decided_at=None), "appeals": _unanswered()}
+    if author is not None:
+        parts |= {kind: model.objects.filter(author=author) for kind, model in KINDS.items()}
+        parts["against"] = Decision.objects.filter(member=author, act__in=AGAINST, undone_by=None)
+    limited = [rows.order_by().values("pk")[:COUNTED].query.sql_with_params() for rows in parts.values()]
+    asked = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS part{n})" for n, (sql, _values) in enumerate(limited))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked}", [value for _sql, values in parts for value in values])
-        waiting, appeals = cursor.fetchone()
-    return {"waiting": waiting, "appeals": appeals}
+        cursor.execute(f"SELECT {asked}", [value for _sql, values in limited for value in values])
+        found = dict(zip(parts, cursor.fetchone(), strict=True))
+    return found | {"texts": sum(found.pop(kind, 0) for kind in KINDS)}
 
 
 def _unanswered() -> QuerySet[Appeal]:
@@ -107,7 +93,7 @@ def _unanswered() -> QuerySet[Appeal]:
 
 def detail_of(item: Item) -> Detail | None:
     """One thing whole, in two queries; None when its text is gone."""
-    text = _text_with_author(item)
+    text = texts_of(item.kind).filter(pk=item.text_id).first()
     if text is None:
         return None
     reports = list(reports_of(item))
@@ -115,28 +101,10 @@ def detail_of(item: Item) -> Detail | None:
     return Detail(
         item=item,
         text=text,
-        author=Author(member=text.author, texts=text.n_texts, decisions=text.n_against),
         reports=reports,
         right=sum(report.right for report in once),  # type: ignore[attr-defined]
         judged=sum(report.judged for report in once),  # type: ignore[attr-defined]
     )
-
-
-AGAINST = (Act.HIDE, Act.REFUSE, Act.WARN, Act.SUSPEND)
-
-
-def _text_with_author(item: Item) -> Any:
-    """The text, with how much its author has written and how many decisions stand against them."""
-    whose = OuterRef("author")
-
-    def number(rows: QuerySet[Any], column: str) -> Any:
-        counted = rows.order_by().values(column).annotate(n=Count("pk")).values("n")
-        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-    n_texts = sum((number(kind.objects.filter(author=whose), "author") for kind in KINDS.values()), Value(0))
-    against = number(Decision.objects.filter(member=whose, act__in=AGAINST, undone_by=None), "member")
-    rows = texts_of(item.kind).annotate(n_texts=n_texts, n_against=against)
-    return rows.filter(pk=item.text_id).first()
 
 
 def reports_of(item: Item) -> QuerySet[Report]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
 
 from community import clock
 from community.forum.models import Helped, Product, Question
@@ -25,19 +25,19 @@ from .measures import (
     WEEK,
     Figure,
     Period,
-    Waited,
     advocates,
     asking,
     carriers,
     count_figure,
+    days_of,
     helped,
     helping,
     joined,
     share_figure,
     sums,
-    waits,
 )
-from .models import COUNTS, Day, Goal
+from .models import Day, Goal
+from .waiting import Waited, Waits, waits
 
 PERIODS = (4, 12, 26, 52)  # weeks
 NOT_BUYING = timedelta(days=365)
@@ -78,31 +78,31 @@ class Board:
         return self.goals[key] * scale if key in self.goals else None
 
     @cached_property
+    def days(self) -> list[dict[str, Any]]:
+        return days_of(self.period)
+
+    @cached_property
     def sums(self) -> dict[str, int]:
-        return sums(self.period)
+        return sums(self.days, self.period)
 
     @cached_property
     def before(self) -> dict[str, int]:
-        return sums(self.period.before)
+        return sums(self.days, self.period.before)
 
     @cached_property
-    def waits(self) -> dict[int | None, Waited]:
+    def waits(self) -> Waits:
         return waits(self.period)
-
-    @cached_property
-    def waits_before(self) -> dict[int | None, Waited]:
-        return waits(self.period.before)
 
     # --- the row of figures ---
 
     @cached_property
     def figures(self) -> list[Figure]:
-        weeks = self.period.weeks
+        weeks, (now, before) = self.period.weeks, self.waits[None]
         return [
-            count_figure("helped", helped(self.period), helped(self.period.before), goal=self.goal("helped", weeks)),
+            count_figure("helped", *helped(self.period), goal=self.goal("helped", weeks)),
             self.in_day,
             self._by_members(),
-            self.waits[None].figure("first", self.waits_before[None], goal=self.goal("first")),
+            now.figure("first", before, goal=self.goal("first")),
             count_figure("friends", self.sums["qualified"], self.before["qualified"], goal=self.goal("friends", weeks)),
             count_figure("found", self.sums["found"], self.before["found"], goal=self.goal("found", weeks)),
         ]
@@ -110,8 +110,8 @@ class Board:
     @cached_property
     def in_day(self) -> Figure:
         """Of questions a day old at least."""
-        then, earlier = sums(self.period.shifted(1)), sums(self.period.before.shifted(1))
-        people = len(self.waits[None].askers)
+        then, earlier = (sums(self.days, period.shifted(1)) for period in (self.period, self.period.before))
+        people = self.waits[None][0].askers
         before = (earlier["in_day"], earlier["asked"])
         return share_figure("in_day", then["in_day"], then["asked"], before, people=people, goal=self.goal("in_day", 0.01))
 
@@ -126,27 +126,31 @@ class Board:
     @cached_property
     def weekly(self) -> list[Week]:
         """Accepted answers of each week, the earliest first."""
-        rows = Day.objects.filter(day__gte=self.period.start, day__lt=self.period.end, product=None)
         members: Counter[int] = Counter()
         team: Counter[int] = Counter()
-        for day, by_members, by_team in rows.values_list("day", "by_members", "by_team"):
-            place = (day - self.period.start).days // 7
-            members[place] += by_members
-            team[place] += by_team
+        for row in self.days:
+            place = (row["day"] - self.period.start).days // 7  # below 0 for the time before
+            members[place] += row["by_members"]
+            team[place] += row["by_team"]
         return [
             Week(start=self.period.start + place * WEEK, by_members=members[place], by_team=team[place])
             for place in range(self.period.weeks)
         ]
 
     @cached_property
+    def _carriers(self) -> list[tuple[int, int, int]]:
+        return carriers(self.period)
+
+    @cached_property
     def carriers(self) -> list[tuple[int, int]]:
         """(member id, accepted answers in the time), the most first; the team left out."""
-        return carriers(self.period)
+        return [(pk, now) for pk, now, _before in self._carriers if now]
 
     @cached_property
     def top(self) -> Figure:
         """What the most active fifth of those with an accepted answer gave of all."""
-        amounts, earlier = ([n for _pk, n in some] for some in (self.carriers, carriers(self.period.before)))
+        amounts = [n for _pk, n in self.carriers]
+        earlier = [before for _pk, _now, before in self._carriers if before]
         goal = self.goal("top", 0.01)
         if len(amounts) < rules.FEWEST:
             return Figure(key="top", kind="share", value=None, of=len(amounts), few=True, goal=goal, less_is_better=True)
@@ -193,30 +197,31 @@ class Board:
     @cached_property
     def needs(self) -> list[Need]:
         """Products with questions in the time, those where the smallest part was solved first; those of few people last."""
-        now, before = (self._by_product(period) for period in (self.period, self.period.before))
-        then, earlier = (self._by_product(period.shifted(7)) for period in (self.period, self.period.before))
-        weekly = self._weekly_by_product()
+        counts, weekly = self._by_product(), self._weekly_by_product()
         found = []
-        for product in Product.objects.filter(pk__in=now):
-            pk = product.pk
-            people = len(self.waits[pk].askers) if pk in self.waits else 0
-            part, whole = then[pk]["in_week"], then[pk]["asked"]
-            solved = share_figure("in_week", part, whole, (earlier[pk]["in_week"], earlier[pk]["asked"]), people=people)
-            waited = self.waits.get(pk, Waited()).figure("first", self.waits_before.get(pk, Waited()))
+        for product in Product.objects.filter(pk__in=[pk for pk, n in counts.items() if n["asked_now"]]):
+            n, (now, before) = counts[product.pk], self.waits.get(product.pk, (Waited(), Waited()))
+            earlier = (n["solved_earlier"], n["asked_earlier"])
             found.append(
                 Need(
-                    product=product, asked=now[pk]["asked"], asked_before=before[pk]["asked"], solved=solved, first=waited,
-                    weekly=weekly[pk], few=people < rules.FEWEST,
+                    product=product, asked=n["asked_now"], asked_before=n["asked_before"], weekly=weekly[product.pk],
+                    solved=share_figure("in_week", n["solved_then"], n["asked_then"], earlier, people=now.askers),
+                    first=now.figure("first", before), few=now.askers < rules.FEWEST,
                 )
             )  # fmt: skip
         return sorted(found, key=lambda need: (need.few, 1 if need.solved.value is None else need.solved.value, -need.asked))
 
-    def _by_product(self, period: Period) -> dict[int, dict[str, int]]:
-        rows = Day.objects.filter(day__gte=period.start, day__lt=period.end, product__isnull=False).values("product").order_by()
-        found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
-        for row in rows.annotate(asked_then=Sum("asked"), solved_then=Sum("in_week")).filter(asked_then__gt=0):
-            found[row["product"]] |= {"asked": row["asked_then"], "in_week": row["solved_then"]}
-        return found
+    def _by_product(self) -> dict[int, dict[str, int]]:
+        """What was asked now and before, and of what is a week old (then, earlier) how much was solved within one."""
+        now, before = self.period, self.period.before
+        times = {"now": now, "before": before, "then": now.shifted(7), "earlier": before.shifted(7)}
+        numbers = {}
+        for name, period in times.items():
+            within = Q(day__gte=period.start, day__lt=period.end)
+            numbers |= {f"asked_{name}": Sum("asked", filter=within, default=0)}
+            numbers |= {f"solved_{name}": Sum("in_week", filter=within, default=0)}
+        rows = Day.objects.filter(day__gte=times["earlier"].start, day__lt=now.end, product__isnull=False)
+        return {row["product"]: row for row in rows.values("product").order_by().annotate(**numbers)}
 
     def _weekly_by_product(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(lambda: [0] * self.period.weeks)
@@ -231,9 +236,9 @@ class Board:
     def stages(self) -> list[Figure]:
         now, then = (start_of(day) for day in (self.period.end, self.period.start))
         return [
-            count_figure("joined", joined(now), joined(then)),
-            count_figure("asking", asking(now), asking(then)),
-            count_figure("helping", helping(now), helping(then)),
+            count_figure("joined", *joined(now, then)),
+            count_figure("asking", *asking(now, then)),
+            count_figure("helping", *helping(now, then)),
             count_figure("advocates", advocates().count(), advocates(until=then).count()),
         ]
 
@@ -274,7 +279,7 @@ def week_before(monday: date) -> dict[str, Any]:
     board = Board(Period.of(1, until=monday))
     share = board.in_day.value
     return {
-        "helped": helped(board.period),
+        "helped": helped(board.period)[0],
         "asked": board.sums["asked"],
         "in_day": -1 if share is None else round(share * 100),
         "waiting": board.waiting,

@@ -1,15 +1,14 @@
-"""What a figure is, and the measures it is made of: sums of days, waits of questions, counts of people."""
+"""What a figure is, and the measures it is made of: sums of days, counts of people."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from community import clock
-from community.forum.models import Answer, Helped, Question, State
+from community.forum.models import Helped, Question, State
 from community.members.models import Member
 from engagement.referrals.models import Referral
 from engagement.referrals.rules import State as ReferralState
@@ -103,83 +102,69 @@ def share_figure(key: str, part: int, whole: int, before: tuple[int, int], *, pe
     return Figure(key=key, kind="share", value=part / whole, before=earlier, low=low, high=high, of=whole, **more)
 
 
-@dataclass(frozen=True)
-class Waited:
-    """Questions of members and how long each waited for somebody else's first answer; those still waiting until now."""
-
-    ended: list[float] = field(default_factory=list)  # minutes
-    cut: list[float] = field(default_factory=list)
-    askers: set[int] = field(default_factory=set)
-
-    def add(self, author: int, asked: datetime, answered: datetime | None, now: datetime) -> None:
-        minutes = max(((answered or now) - asked).total_seconds() / 60, 0.0)
-        (self.cut if answered is None else self.ended).append(minutes)
-        self.askers.add(author)
-
-    @cached_property
-    def steps(self) -> list[rules.Step]:
-        return rules.kaplan_meier(self.ended, self.cut)
-
-    def figure(self, key: str, before: "Waited", **more: Any) -> Figure:
-        """The median wait, those still waiting counted as waiting on (Kaplan-Meier)."""
-        few = len(self.askers) < rules.FEWEST
-        value = None if few else rules.median(self.steps)
-        earlier = rules.median(before.steps) if len(before.askers) >= rules.FEWEST else None
-        low, high = rules.median_interval(self.steps) if value is not None else (None, None)
-        return Figure(
-            key=key, kind="minutes", value=value, before=earlier, low=low, high=high, of=len(self.ended) + len(self.cut),
-            few=few, less_is_better=True, **more,
-        )  # fmt: skip
+Both = tuple[int, int]  # in the time, and in the time before
 
 
-def waits(period: Period) -> dict[int | None, Waited]:
-    """How long the questions of the time waited, of everything (None) and by product."""
-    now = clock.now()
-    start, end = period.moments
-    asked = Question.objects.listed().filter(by_staff=False, published_at__gte=start, published_at__lt=end)
-    found: dict[int | None, Waited] = defaultdict(Waited)
-    columns = asked.values_list("pk", "author_id", "published_at", "first_answer_at")
-    rows = {pk: (author, at, answered) for pk, author, at, answered in columns}
-    for author, at, answered in rows.values():
-        found[None].add(author, at, answered, now)
-    about = Question.products.through.objects.filter(question__in=asked).values_list("question_id", "product_id")
-    for question, product in about:
-        author, at, answered = rows[question]
-        found[product].add(author, at, answered, now)
-    return found
+def sums(rows: Iterable[dict[str, Any]], period: Period) -> dict[str, int]:
+    """What the days of the time add up to; `rows` as `days_of` reads them."""
+    within = [row for row in rows if period.start <= row["day"] < period.end]
+    return {name: sum(row[name] for row in within) for name in COUNTS}
 
 
-def sums(period: Period, product: int | None = None) -> dict[str, int]:
-    """What the days of the time add up to."""
-    rows = Day.objects.filter(day__gte=period.start, day__lt=period.end, product=product)
-    return {name: number or 0 for name, number in rows.aggregate(**{name: Sum(name) for name in COUNTS}).items()}
+def days_of(period: Period) -> list[dict[str, Any]]:
+    """The days of everything, from the time before on, and the one more that `shifted(1)` looks at."""
+    rows = Day.objects.filter(day__gte=period.before.start - timedelta(days=1), day__lt=period.end, product=None)
+    return list(rows.values("day", *COUNTS))
 
 
-def helped(period: Period) -> int:
+def in_both(rows: QuerySet[Any], moment: str, period: Period, what: str = "pk", *, distinct: bool = False) -> Both:
+    """How many rows, or different values of a column, have their moment in the time and in the time before."""
+    now, before = (_between(moment, *one.moments) for one in (period, period.before))
+    return _counted(rows, now, before, what, distinct=distinct)
+
+
+def _between(moment: str, start: datetime, end: datetime) -> Q:
+    return Q(**{f"{moment}__gte": start, f"{moment}__lt": end})
+
+
+def _counted(rows: QuerySet[Any], now: Q, before: Q, what: str, *, distinct: bool) -> Both:
+    numbers = {name: Count(what, distinct=distinct, filter=when) for name, when in (("now", now), ("before", before))}
+    found = rows.filter(now | before).order_by().aggregate(**numbers)
+    return found["now"], found["before"]
+
+
+def helped(period: Period) -> Both:
     """People helped: pairs that stand, each once for ever, since the time."""
-    start, end = period.moments
-    return Helped.objects.filter(ended_at=None, since__gte=start, since__lt=end).count()
+    return in_both(Helped.objects.filter(ended_at=None), "since", period)
 
 
-def carriers(period: Period) -> list[tuple[int, int]]:
-    start, end = period.moments
-    solved = Question.objects.listed().filter(accepted_at__gte=start, accepted_at__lt=end, accepted__state=State.PUBLISHED)
-    rows = Answer.objects.filter(pk__in=solved.values("accepted"), by_staff=False).values_list("author_id").order_by()
-    return sorted(rows.annotate(n=Count("pk")), key=lambda row: (-row[1], row[0]))
+def carriers(period: Period) -> list[tuple[int, int, int]]:
+    """(member, accepted answers in the time, and before), the most first; the team left out."""
+    now, before = (_between("accepted_at", *one.moments) for one in (period, period.before))
+    solved = Question.objects.listed().filter(accepted__isnull=False, accepted__state=State.PUBLISHED, accepted__by_staff=False)
+    rows = solved.filter(now | before).values_list("accepted__author").order_by()
+    counted = rows.annotate(now=Count("pk", filter=now), before=Count("pk", filter=before))
+    return sorted(counted, key=lambda row: (-row[1], row[0]))
 
 
-def joined(until: datetime) -> int:
-    return Member.objects.filter(merged_into=None, erased_at=None, is_staff=False, claimed_at__lt=until).count()
+def joined(now: datetime, then: datetime) -> Both:
+    rows = Member.objects.filter(merged_into=None, erased_at=None, is_staff=False)
+    return _counted(rows, Q(claimed_at__lt=now), Q(claimed_at__lt=then), "pk", distinct=False)
 
 
-def asking(until: datetime) -> int:
-    rows = Question.objects.listed().filter(by_staff=False, published_at__gte=until - ACTIVE, published_at__lt=until)
-    return rows.aggregate(n=Count("author", distinct=True))["n"]
+def asking(now: datetime, then: datetime) -> Both:
+    rows = Question.objects.listed().filter(by_staff=False)
+    return _lately(rows, "published_at", now, then, "author")
 
 
-def helping(until: datetime) -> int:
-    rows = Helped.objects.filter(ended_at=None, since__gte=until - ACTIVE, since__lt=until, helper__is_staff=False)
-    return rows.aggregate(n=Count("helper", distinct=True))["n"]
+def helping(now: datetime, then: datetime) -> Both:
+    rows = Helped.objects.filter(ended_at=None, helper__is_staff=False)
+    return _lately(rows, "since", now, then, "helper")
+
+
+def _lately(rows: QuerySet[Any], moment: str, now: datetime, then: datetime, who: str) -> Both:
+    """Different people of the last 90 days, at both moments."""
+    return _counted(rows, *(_between(moment, until - ACTIVE, until) for until in (now, then)), who, distinct=True)
 
 
 def advocates(*, until: datetime | None = None) -> Any:

@@ -3,9 +3,10 @@
 Gini, shares and Kaplan-Meier as in reference works (sources beside each); intervals are of 95 %.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil, isclose, sqrt
+from typing import NamedTuple
 
 Z = 1.959963984540054  # 95 %, two-sided
 FEWEST = 10  # people: about fewer nothing is said
@@ -52,8 +53,7 @@ def fewest_for(amounts: Iterable[float], part: float = 0.8) -> int:
     return 0
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """Of a survival curve: from `at` on, `left` (0 to 1) still wait; `error` is Greenwood's standard error of that."""
 
     at: float
@@ -61,28 +61,25 @@ class Step:
     error: float
 
 
-def kaplan_meier(ended: Iterable[float], cut: Iterable[float]) -> list[Step]:
-    """How many still wait after each time (Kaplan and Meier, 1958; Greenwood's variance).
+def kaplan_meier(ended: Iterable[float], cut: Iterable[float]) -> Iterator[Step]:
+    """How many still wait after each time (Kaplan and Meier, 1958; Greenwood's variance), the earliest first.
 
-    `ended` are times until what was waited for came; `cut` are times of those who still wait, counted as at risk until then.
+    `ended` are times until what was waited for came; `cut` are times of those who still wait, counted as at risk until then
+    (at the same time an end comes before a cut).
     """
-    times = sorted([(at, 0) for at in ended] + [(at, 1) for at in cut])  # at the same time an end comes before a cut
-    at_risk, left, variance = len(times), 1.0, 0.0
-    steps: list[Step] = []
-    place = 0
-    while place < len(times):
-        at, came, gone = times[place][0], 0, 0
-        while place < len(times) and times[place][0] == at:
-            came, gone, place = came + (times[place][1] == 0), gone + 1, place + 1
-        if came:
-            left *= 1 - came / at_risk
-            variance += came / (at_risk * (at_risk - came)) if at_risk > came else 0.0
-            steps.append(Step(at, left, left * sqrt(variance)))
-        at_risk -= gone
-    return steps
+    came, gone = sorted(ended), sorted(cut)
+    number, left, variance, place = len(came) + len(gone), 1.0, 0.0, 0
+    while place < len(came):
+        at = came[place]
+        after = bisect_right(came, at, place)
+        ends, at_risk = after - place, number - place - bisect_left(gone, at)
+        left *= 1 - ends / at_risk
+        variance += ends / (at_risk * (at_risk - ends)) if at_risk > ends else 0.0
+        yield Step(at, left, left * sqrt(variance))
+        place = after
 
 
-def median(steps: Sequence[Step]) -> float | None:
+def median(steps: Iterable[Step]) -> float | None:
     """When half no longer wait; None when that has not come yet."""
     return next((step.at for step in steps if step.left <= 0.5), None)
 

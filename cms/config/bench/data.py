@@ -58,7 +58,7 @@ def fill(count: int) -> None:
         member.flair = {"level": 1 + n % 5, "level_name": "Explorer", "share": n % 100, "badges": [badge] * (n % 3)}
     Member.objects.bulk_update(people, ["people_helped", "flair"], batch_size=500)
     _fill_forum(count, dice, [member.pk for member in people], start)
-    _tidy()
+    tidy()
 
 
 def _fill_forum(count: int, dice: random.Random, people: list[int], start: Any) -> None:
@@ -102,7 +102,7 @@ def _fill_forum(count: int, dice: random.Random, people: list[int], start: Any) 
         for pk, _question, author, at in answers[::5]
     )
     store(Mark, thanks)
-    _tidy()  # the next statement needs the planner to know how much there is
+    tidy()  # the next statement needs the planner to know how much there is
     firsts = Answer.objects.filter(question=OuterRef("pk")).order_by().values("question").annotate(first=Min("pk"))
     Question.objects.annotate(odd=F("pk") % 2).filter(odd=1, answers_count__gt=0).update(
         accepted=Subquery(firsts.values("first")), accepted_at=F("published_at") + timedelta(days=1), accepted_by=F("author")
@@ -112,7 +112,7 @@ def _fill_forum(count: int, dice: random.Random, people: list[int], start: Any) 
     store(about, (about(question_id=pk, tag_id=tags[(n + k) % 50].pk) for n, (pk, _k) in enumerate(ids) for k in (0, 7)))
 
 
-def _tidy() -> None:
+def tidy() -> None:
     """PostgreSQL's planner looks at statistics; a bulk load leaves none."""
     from django.db import connection
 
@@ -120,7 +120,7 @@ def _tidy() -> None:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def session_of(member: Any) -> str:
+def session_of(member: Any, **more: Any) -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.cached_db import SessionStore
@@ -128,6 +128,8 @@ def session_of(member: Any) -> str:
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(member.pk), member.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    for name, value in more.items():
+        session[name] = value
     session.create()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 

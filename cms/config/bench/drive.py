@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 ASK = "X-Count-Sql"
 Sums = Callable[[], float]
@@ -34,6 +34,22 @@ def cpu_of(pids: Iterable[int]) -> float:
 
 def children_of(pid: int) -> list[int]:
     return [int(word) for path in Path(f"/proc/{pid}/task").glob("*/children") for word in path.read_text().split()]
+
+
+def own_database(name: str, scratch: str) -> str:
+    """A database beside the one DATABASE_URL names, made when it is not there; without it a SQLite file."""
+    base = os.environ.get("DATABASE_URL", "")
+    if not base.startswith("postgres"):
+        return f"sqlite:///{scratch}/{name}.sqlite3"
+    import psycopg
+    from psycopg import sql
+
+    parts = urlsplit(base)
+    name = f"{parts.path.strip('/')}_{name}"
+    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return urlunsplit(parts._replace(path=f"/{name}"))
 
 
 def backends_of(database_url: str) -> list[int]:

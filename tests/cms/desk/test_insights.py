@@ -1,10 +1,17 @@
 """The figures as a page of the CMS, as files, and their goals."""
 
+from datetime import timedelta
+
 import pytest
 
+from community import clock
+from community.forum import actions as forum
 from engagement.insights import actions
 from engagement.insights.models import Goal
 from tests.engagement.insights.test_figures import busy  # noqa: F401 - a fixture
+from tests.pages import cost_of
+from tests.people import make_member
+from tests.posts import make_answer, make_question
 
 pytestmark = pytest.mark.django_db
 PARTS = ("figures", "weekly", "carriers", "journey", "products", "stages", "first-helpers", "not-found")
@@ -48,12 +55,21 @@ def test_goals_are_kept_and_a_wrong_one_stands_at_its_field(client, leo):
     assert Goal.all_of() == {}
 
 
-@pytest.mark.parametrize("times", [1, 2])
-def test_the_page_asks_as_often_for_more_products(client, leo, busy, times, django_assert_max_num_queries):  # noqa: F811
+def test_the_page_asks_as_often_for_many_products_helpers_and_questions_as_for_one(client, leo, busy):  # noqa: F811
+    def add(numbers):
+        with clock.at(clock.now() - timedelta(days=3)):
+            for n in numbers:
+                product = type(busy).objects.create(name=f"More {n}", slug=f"more-{n}", category=busy.category)
+                asker, helper = make_member(f"more{n}"), make_member(f"helps{n}")
+                answer = make_answer(make_question(asker, f"How do I clean lamp number {n}?", products=[product, busy]), helper)
+                forum.accept_answer(answer, by=asker)
+                forum.say_me_too(make_question(asker, f"And where do I put lamp number {n}?"), by=helper)
+        actions.back_fill()
+
     client.force_login(leo)
-    client.get("/cms/insights/")
-    for n in range(times):
-        type(busy).objects.create(name=f"More {n}", slug=f"more-{n}", category=busy.category)
-    actions.back_fill()
-    with django_assert_max_num_queries(55):
-        client.get("/cms/insights/")
+    add([0])
+    few = cost_of(client, "/cms/insights/")
+    add(range(1, 12))
+    page = client.get("/cms/insights/").content.decode()
+    assert "More 11" in page and page.count("See and thank") == page.count("1 member has it too") == 8
+    assert cost_of(client, "/cms/insights/") == few
