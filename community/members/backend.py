@@ -12,6 +12,8 @@ from community.frame.prepared import ask
 
 from .models import Member
 
+KEPT = "_perm_cache"  # where Django keeps a member's rights
+
 
 class Backend(AuthenticationBackend):
     """allauth's own is listed after it for sessions that began with that one: it is never asked for a password again."""
@@ -34,11 +36,12 @@ class Backend(AuthenticationBackend):
         """The same as Django's, their own and their groups', by one question instead of two."""
         if not isinstance(user_obj, Member) or user_obj.is_superuser or not user_obj.is_active or obj is not None:
             return super().get_all_permissions(user_obj, obj)
-        if not hasattr(user_obj, "_perm_cache"):
+        found: set[str] | None = user_obj.__dict__.get(KEPT)
+        if found is None:
             rights = Permission.objects.filter(Q(user=user_obj) | Q(group__user=user_obj)).order_by()
             names = rights.values_list("content_type__app_label", "codename").distinct()
-            user_obj._perm_cache = {f"{app}.{name}" for app, name in names}  # where Django keeps it
-        return user_obj._perm_cache
+            found = user_obj.__dict__[KEPT] = {f"{app}.{name}" for app, name in names}
+        return found
 
 
 def _member(pk: int) -> QuerySet[Member]:

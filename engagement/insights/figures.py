@@ -211,11 +211,11 @@ class Board:
             )  # fmt: skip
         return sorted(found, key=lambda need: (need.few, 1 if need.solved.value is None else need.solved.value, -need.asked))
 
-    def _by_product(self) -> dict[int, dict[str, int]]:
+    def _by_product(self) -> dict[int, Any]:
         """What was asked now and before, and of what is a week old (then, earlier) how much was solved within one."""
         now, before = self.period, self.period.before
         times = {"now": now, "before": before, "then": now.shifted(7), "earlier": before.shifted(7)}
-        numbers = {}
+        numbers: dict[str, Any] = {}
         for name, period in times.items():
             within = Q(day__gte=period.start, day__lt=period.end)
             numbers |= {f"asked_{name}": Sum("asked", filter=within, default=0)}

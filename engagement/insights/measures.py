@@ -164,7 +164,8 @@ def helping(now: datetime, then: datetime) -> Both:
 
 def _lately(rows: QuerySet[Any], moment: str, now: datetime, then: datetime, who: str) -> Both:
     """Different people of the last 90 days, at both moments."""
-    return _counted(rows, *(_between(moment, until - ACTIVE, until) for until in (now, then)), who, distinct=True)
+    recent, earlier = (_between(moment, until - ACTIVE, until) for until in (now, then))
+    return _counted(rows, recent, earlier, who, distinct=True)
 
 
 def advocates(*, until: datetime | None = None) -> Any:

@@ -3,7 +3,7 @@
 Whole microseconds: a list of a hundred thousand moments takes longer to read than everything that is made of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -101,7 +101,7 @@ def _number(moment: datetime) -> int:
     return (moment - datetime.fromisoformat("1970-01-01T00:00:00+00:00")) // timedelta(microseconds=1)
 
 
-def _pair(row: dict[str, Any]) -> tuple[Waited, Waited]:
+def _pair(row: Mapping[str, Any]) -> tuple[Waited, Waited]:
     now, before = (
         Waited(_numbers(row[f"{name}_ended"]), _numbers(row[f"{name}_cut"]), row[f"{name}_askers"]) for name in ("now", "before")
     )
