@@ -12,10 +12,12 @@ from typing import Any
 import uvicorn
 from a2wsgi import WSGIMiddleware
 
+from .asgi import sockets  # sets Django up, so before what needs it
+
+# isort: split
 from community.events import worker
 from community.realtime import loop
 
-from .asgi import sockets
 from .patience import Patient
 from .wsgi import application as wsgi
 
