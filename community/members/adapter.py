@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -25,6 +28,7 @@ from community.frame.identity import brand_name
 
 from . import actions, banner, duty, suspension_tokens, terms
 from .models import Leaving, Member
+from .proof import seconds_here
 
 
 def _kind_of(part: str, *, code: str) -> str:
@@ -47,6 +51,13 @@ class AccountAdapter(DefaultAccountAdapter):
         language = get_language() or settings.LANGUAGE_CODE
         language = language if language in offered else settings.LANGUAGE_CODE
         return actions.sign_up(name=data.get("name", ""), email=data["email"], language=language, asked=True)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who showed a moment ago who they are is not asked again: by the second factor, or by what there is without one."""
+        by = "mfa" if is_mfa_enabled(context.request.user) else ""
+        if seconds_here(context.request, by=by) < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Somebody else may have taken the address between asking for the code and typing it."""

@@ -10,6 +10,8 @@ from functools import partial
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.middleware import AccountMiddleware
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -92,6 +94,7 @@ class Duty:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.ask_again = AccountMiddleware(get_response).process_exception
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if settings.STAFF_SECOND_FACTOR:
@@ -105,8 +108,16 @@ class Duty:
             return None
         if has_factor(request.user):
             return redirect(f"/settings/security/step/?{urlencode({'next': request.get_full_path()})}")
-        answer: HttpResponseBase = proven(view)(request, *args, **kwargs)
-        return answer
+        try:
+            return _shown(request)
+        except ReauthenticationRequired as again:  # what is raised before a view is no middleware's to answer
+            return self.ask_again(request, again)
+
+
+@proven
+def _shown(request: HttpRequest) -> HttpResponseBase | None:
+    """Whoever sits there has just shown who they are: the view goes on."""
+    return None
 
 
 def _watched(request: HttpRequest, known: Any) -> Any:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from .requests import MemberRequest
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., Any]
 
 
 def proven(view: View) -> View:
@@ -30,7 +30,7 @@ def proven(view: View) -> View:
     def wrapper(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.has_usable_password() or is_mfa_enabled(request.user):
             return asked_again(request, *args, **kwargs)
-        if _seconds_here(request) < app_settings.REAUTHENTICATION_TIMEOUT:
+        if seconds_here(request) < app_settings.REAUTHENTICATION_TIMEOUT:
             return view(request, *args, **kwargs)
         back = request.get_full_path() if request.method == "GET" else "/settings/privacy/"
         logout(request)
@@ -40,7 +40,8 @@ def proven(view: View) -> View:
     return wrapper
 
 
-def _seconds_here(request: MemberRequest) -> float:
-    """Since this browser last showed who it belongs to."""
-    moments = [float(record["at"]) for record in get_authentication_records(request, request.user)]
+def seconds_here(request: MemberRequest, *, by: str = "") -> float:
+    """Since this browser last showed who it belongs to, by this method or by any."""
+    records = get_authentication_records(request, request.user)
+    moments = [float(record["at"]) for record in records if by in ("", record["method"])]
     return time.time() - max(moments, default=0.0)

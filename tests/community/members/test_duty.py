@@ -96,12 +96,25 @@ def test_signing_in_leads_the_team_to_the_step_and_nobody_else(mia, ana):
 @pytest.mark.django_db(transaction=True)
 def test_the_first_set_up_counts_as_shown(mia, question):
     browser = signed_in(mia)
-    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    page = browser.get("/accounts/2fa/totp/activate/")
+    page = browser.get("/accounts/2fa/totp/activate/")  # who has signed in a moment ago is not asked again
     answer = browser.post("/accounts/2fa/totp/activate/", {"code": code_of(page.context["form"].secret)})
     assert answer.status_code == 302 and "recovery-codes" in answer.url
     assert browser.get(answer.url).status_code == 200
     assert may(browser, question) == YES
+
+
+def test_some_minutes_later_the_password_is_asked_for_before_a_first_factor_is_made(mia):
+    browser = signed_in(mia)
+    session = browser.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 6 * 60
+    session.save()
+    for name in ("totp/activate/", "webauthn/add/"):
+        asked = browser.get(f"/accounts/2fa/{name}")
+        assert (asked.status_code, asked.url.partition("?")[0]) == (302, "/accounts/reauthenticate/")
+    shown = browser.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/accounts/2fa/totp/activate/"})
+    assert shown.url.endswith("/accounts/2fa/webauthn/add/") or shown.url.endswith("/accounts/2fa/totp/activate/")
+    assert browser.get("/accounts/2fa/totp/activate/").status_code == 200
 
 
 def test_an_owner_made_on_the_command_line_is_led_the_same_way(question):

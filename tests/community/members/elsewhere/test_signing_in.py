@@ -375,7 +375,10 @@ def test_a_member_connects_any_account_and_comes_in_by_it(other, ana, ana_here):
     assert SocialAccount.objects.count() == 1
 
 
-def test_connecting_asks_who_it_is_first(other, ana_here):
+def test_connecting_asks_who_it_is_first_where_they_signed_in_some_minutes_ago(other, ana_here):
+    session = ana_here.session
+    session["account_authentication_methods"][0]["at"] -= 6 * 60
+    session.save()
     answer = ana_here.post("/accounts/elsewhere/shop/connect/")
     assert answer.status_code == 302 and "/reauthenticate/" in answer.url and not other.heard
     assert Client().post("/accounts/elsewhere/shop/connect/").url.startswith("/accounts/login/")
