@@ -141,7 +141,8 @@ def sql_of(server: Server, addresses: list[str], *, cookie: str = "") -> tuple[i
         number, spent, writes = response.headers["X-Sql"].split()
         rows.append((int(number), float(spent), int(writes)))
     connection.close()
-    return statistics.median_high(n for n, _ms, _w in rows), statistics.median(ms for _n, ms, _w in rows), sum(w for _n, _ms, w in rows)
+    numbers, times, written = zip(*rows, strict=True)
+    return statistics.median_high(numbers), statistics.median(times), sum(written)
 
 
 def deep_page(server: Server, address: str, pages: int) -> str:
