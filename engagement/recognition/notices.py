@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from community.events.models import Event
 from community.members.models import Member
@@ -29,10 +29,8 @@ def badge_awarded(member: Member, events: list[Event]) -> Lines:
     held = {award.badge_id: award.badge for award in awards.select_related("badge")}
     for event in events:
         if badge := held.get(event.object_id or 0):
-            yield (
-                event,
-                Line(sentence=_("You earned the badge %(badge)s.") % {"badge": badge.full_name}, url=badge.get_absolute_url()),
-            )
+            sentence = _("You earned the badge %(badge)s.") % {"badge": badge.full_name}
+            yield event, Line(sentence=sentence, url=badge.get_absolute_url(), excerpt=badge.shown_says)
 
 
 @notice(
@@ -63,4 +61,6 @@ def level_reached(member: Member, events: list[Event]) -> Lines:
     for event in events:
         level = LEVELS[event.extras["level"] - 1]
         sentence = _("You reached level %(n)s, %(name)s.") % {"n": level.number, "name": level.name}
-        yield event, Line(sentence=sentence, url=reverse("why_level"))
+        helped = ngettext("You have helped %(n)s person so far.", "You have helped %(n)s people so far.", member.people_helped)
+        said = helped % {"n": member.people_helped} if member.people_helped else ""
+        yield event, Line(sentence=sentence, url=reverse("why_level"), excerpt=said)
