@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from community import clock
+from community.events.models import Event
 from community.forum.models import Product
 from community.members import actions as members
 from community.members.models import Member
 from engagement.connections import actions as connections
+from engagement.connections import incoming
+from engagement.credit import actions as credit
+from engagement.credit.models import Terms
 from engagement.integrity import actions as integrity
 from engagement.loyalty import actions as loyalty
 from engagement.loyalty.models import Tier, Touchpoint
@@ -42,6 +46,7 @@ class Shop:
             loyalty.set_programme(is_on=True, currency=said["currency"], cents=said["cents"], by=self.team)
             for tier in Tier.objects.filter(slug__in=self.written["benefits"]):
                 loyalty.save_tier(tier, benefits=self.written["benefits"][tier.slug], by=self.team)
+            credit.set_terms(Terms(is_on=True, **self.written["balance"]), by=self.team)
             loyalty.keep_codes([(row["code"], products[row["product"]].pk) for row in self.written["code"]])
             connections.add_shop(slug="tordo", name="Tordo web shop", by=self.team)
             Touchpoint.objects.bulk_create(Touchpoint(**row) for row in self.written["touchpoint"])
@@ -52,6 +57,8 @@ class Shop:
         for fact in sorted(self.written["fact"], key=lambda row: -row["ago"]):
             with self.at(fact["ago"]):
                 self.told(fact)
+        for row in self.written["spending"]:
+            self.spend(row)
         for kind in ("consent", "contact", "look", "wrong", "gift"):
             for row in self.written[kind]:
                 getattr(self, kind)(row)
@@ -71,8 +78,17 @@ class Shop:
         taken = connections.take(item)
         if taken.status != connections.NEW:
             raise ValueError(f"{item['id']}: {taken.problem}")
+        if fact["type"].startswith("order."):
+            credit.count_purchases(Event.objects.get(source=item["source"], source_id=f"{item['type']}:{item['id']}"))
         if "who" in fact:
             loyalty.look_again([self.people[fact["who"]].pk])
+
+    def spend(self, row: Mapping[str, Any]) -> None:
+        """At the till, with the card."""
+        with self.at(row["ago"]):
+            about = {"id": row["receipt"], "source": "till", "touchpoint": "shop", "time": clock.now(), "amount": row["amount"]}
+            number = members.give_number(self.people[row["who"]])
+            connections.take_from_balance(incoming.CreditSpent(**about, member=incoming.Shown(number=number)))
 
     def consent(self, row: Mapping[str, Any]) -> None:
         member, say = self.people[row["who"]], members.allow if row["allowed"] else members.withdraw

@@ -78,15 +78,20 @@ class Stage:
         care.Care(told_at=self.told_at, people=self.members, team=team).tell(self.answers)
 
     def thank(self) -> None:
-        """Two small things with a price: oil from the shop, a code of which somebody has, and an evening by invitation."""
+        """Oil from the shop, a code of which somebody has; an evening by invitation; a service that is paid from a balance."""
         team = self.members[story.brand()["team"]]
         oil = Reward(
             slug="chain-oil", name="A bottle of chain oil", words="In our shop, with this code.", valid_days=90, is_on=True
         )
+        oil.price = 150
         rewards.save_reward(oil, preset="accepted-25", by=team)
         rewards.add_codes(oil, [f"OIL-{n:03d}" for n in range(1, 41)], by=team)
         evening = Reward(slug="evening", name="An evening in the workshop", words="Bring a wheel.", kind="experience", is_on=True)
         rewards.save_reward(evening, by=team)
+        service = Reward(slug="service", name="A winter service", words="For your Tordo, in our workshop.", valid_days=180)
+        service.is_on, service.price = True, 900
+        rewards.save_reward(service, by=team)
+        rewards.add_codes(service, [f"WINTER-{n:02d}" for n in range(1, 25)], by=team)
         for reward, why in ((oil, "Your answers about chains helped half the town."), (evening, "Come and see how we build.")):
             rewards.give(reward, self.members["tomasz"], why=why, ticket="demo", by=team)
 

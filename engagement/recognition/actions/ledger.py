@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet, Sum
 from django.utils.timezone import get_default_timezone, make_aware
 
+from community import clock
 from community.events.models import Event
 from engagement.rules import facts as facts_of
 from engagement.rules.facts import Happening
@@ -49,6 +50,7 @@ def enter(balance: Balance, *, amount: int, kind: Entry.Kind, rule: str, cause: 
         cause=cause,
         event=event,
         at=event.occurred_at,
+        posted_at=clock.now(),
     )
     balance.amount += amount
     balance.save(update_fields=["amount"])

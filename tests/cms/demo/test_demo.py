@@ -174,6 +174,14 @@ def test_a_guide_thanks_its_helper_and_the_team_has_something_to_resolve(demo):
     assert "came in the wrong colour" in desk and "blinks and goes out" not in desk
 
 
+def test_a_balance_was_earned_spent_at_the_till_and_buys_a_reward(demo):
+    helper = sign_ins(demo)["helper"]
+    balance = read_as(demo, helper, "/me/balance/")
+    assert "5,140" in balance and "+6,290" in balance and "-1,150" in balance
+    assert "900 spokes" in read_as(demo, helper, "/me/rewards/")
+    assert "Pay with spokes" in demo.get("/till/")[1]
+
+
 def read_as(demo: Demo, who: tuple[str, str], path: str) -> str:
     with closing(http.client.HTTPConnection("127.0.0.1", demo.port, timeout=60)) as connection:
         connection.request("GET", path, headers={"Cookie": sign_in(demo, *who)})
