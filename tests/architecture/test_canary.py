@@ -13,7 +13,7 @@ from community.members.models import Member
 from tests.architecture.routes import addresses
 from tests.canaries import objects, plant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from tests.invitations import held
 from tests.pages import cost_of
 from tests.people import make_member
 
+pytestmark = pytest.mark.once
+
 # Pages with a list on them. Add yours.
 GROWING = [
     "/",

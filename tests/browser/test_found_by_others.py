@@ -1,6 +1,10 @@
 import json
 
+import pytest
+
 from tests.posts import make_answer, make_question
+
+pytestmark = pytest.mark.once
 
 TITLE = 'Why </script><script>document.title = "broken"</script> does it flicker?'
 

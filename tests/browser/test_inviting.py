@@ -8,6 +8,8 @@ from community.forum.models import Question
 from engagement.referrals.models import Referral
 from tests.browser.test_the_main_loop import code_in_mail
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_from_a_copied_link_to_a_friend_who_found_help(site, ana, ben, until, scripts):

@@ -10,6 +10,8 @@ from community.members.models import Member
 from tests.people import PASSWORD, make_member
 from tests.provider import providing
 
+pytestmark = pytest.mark.once
+
 
 def code_in_mail(until) -> str:
     until(lambda: mail.outbox)

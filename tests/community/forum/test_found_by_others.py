@@ -11,7 +11,7 @@ from tests import schema_org
 from tests.people import make_member
 from tests.posts import make_answer, make_question
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HOSTILE = '</script><script>alert("1")</script><!--<script> & \u2028 "quotes" \\u003c'
 
 

@@ -8,6 +8,8 @@ from tests.pages import cost_of
 from tests.people import make_member
 from tests.posts import make_answer, make_question
 
+pytestmark = pytest.mark.once
+
 
 def grow(question, n: int) -> None:
     for number in range(n):

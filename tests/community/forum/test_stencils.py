@@ -4,6 +4,7 @@ import random
 import re
 from datetime import date
 
+import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import RequestContext
 from django.template.loader import get_template, render_to_string
@@ -22,6 +23,8 @@ from community.verdict import Refused
 from engagement.loyalty import actions as loyalty
 from tests.people import make_member
 from tests.posts import make_answer, make_question
+
+pytestmark = pytest.mark.once
 
 FORM = re.compile(r'name="submission" value="[^"]+"')
 BADGE = {"slug": "x", "name": "Spark", "shape": "circle", "metal": "gold", "glyph": "zap"}

@@ -12,6 +12,8 @@ from community.frame.cards import Card, drawable
 from community.frame.strokes import _sprite, path, symbol
 from tests.posts import make_answer, make_question
 
+pytestmark = pytest.mark.once
+
 ON_PAGE = 'property="og:image" content="'
 
 

@@ -17,6 +17,8 @@ from community.frame.moments import Moments
 from community.frame.templatetags.framed import Framed
 from community.members import actions as members
 
+pytestmark = pytest.mark.once
+
 PLACES = [
     "/",
     "/questions/",

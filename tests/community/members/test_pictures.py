@@ -17,6 +17,8 @@ from PIL import Image
 from community.members import actions, pictures
 from community.members.models import Member
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(autouse=True)
 def own_media(settings, tmp_path):

@@ -12,7 +12,7 @@ from community.members.models import Identity, Member
 from tests.people import make_known, make_member
 from tests.provider import TOKEN_HABITS, Provider, providing, there_and_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 JOIN, HERE = "/accounts/3rdparty/signup/", "/accounts/3rdparty/"
 
 
