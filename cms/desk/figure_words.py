@@ -16,6 +16,7 @@ NAMES = {
     "first": gettext_lazy("Median first answer"),
     "friends": gettext_lazy("Friends who found help"),
     "found": gettext_lazy("Answers found without asking"),
+    "recommend": gettext_lazy("Would recommend us"),
     "in_week": gettext_lazy("Solved within 7 days"),
     "top": gettext_lazy("Given by the most active fifth"),
     "invited": gettext_lazy("Joined by an invitation"),
@@ -40,6 +41,10 @@ MEANINGS = {
     "friends": gettext_lazy("Invited friends who joined and found help: what the programme of invitations asks for."),
     "found": gettext_lazy(
         "Marks “This helped me” by members who had not asked the question: somebody else had, so they need not."
+    ),
+    "recommend": gettext_lazy(
+        "Members who answered 9 or 10 of 10, less those who answered up to 6, in percentage points of all who answered. "
+        "Each counts once, by their last answer. Asked after a quarter of membership, or after something we resolved."
     ),
     "in_week": gettext_lazy("Of the questions that are a week old: the share with an accepted answer within 7 days."),
     "top": gettext_lazy("What the most active fifth of the members with an accepted answer gave of all accepted answers."),
@@ -103,6 +108,8 @@ def span(minutes: float) -> str:
 def said(value: float, kind: str) -> str:
     if kind == "share":
         return percent(value)
+    if kind == "points":
+        return f"{'+' if value > 0 else '−' if value < 0 else ''}{round(abs(value) * 100)}"  # noqa: RUF001 - a minus sign
     return span(value) if kind == "minutes" else number_format(round(value), force_grouping=True)
 
 
@@ -117,7 +124,7 @@ def _change(figure: Figure) -> str:
         return ""
     sign = "+" if figure.change > 0 else "−" if figure.change < 0 else "±"  # noqa: RUF001 - a minus sign
     size = abs(figure.change)
-    if figure.kind == "share":
+    if figure.kind in ("share", "points"):
         return _("%(sign)s%(n)d pts") % {"sign": sign, "n": round(size * 100)}
     if figure.kind == "minutes":
         return sign + span(size)
@@ -151,5 +158,6 @@ def _act(key: str) -> tuple[str, str] | None:
         "first": (_("Which products"), "#products"),
         "friends": (_("Invitations"), reverse("invitations:index")),
         "found": (_("What many have"), "#not-found"),
+        "recommend": (_("Cases"), reverse("cases:index")),
     }
     return acts.get(key)

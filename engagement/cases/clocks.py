@@ -17,5 +17,11 @@ def asked_back() -> int:
 
 @every(minutes=15)
 def surveys() -> int:
-    """Members whose question was solved are asked how it went."""
+    """Members are asked how it went, or whether they would recommend us, when the time they were planned for has come."""
     return actions.ask_due()
+
+
+@every(hours=1)
+def recommendations() -> int:
+    """Members of a quarter are asked whether they would recommend us."""
+    return actions.plan_recommendations()

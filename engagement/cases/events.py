@@ -80,16 +80,20 @@ class CaseChecked(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyAsked(Fact):
-    """A member is asked how it went."""
+    """A member is asked how it went (`kind` went), or whether they would recommend us (`recommend`)."""
 
     name = "survey.asked"
+    version = 2
     about = "survey"
+    kind: str = "went"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyAnswered(Fact):
-    """A member said how it went, from 1 (not at all) to 5."""
+    """A member said how it went, from 1 (not at all) to 5, or how likely they would recommend us, from 0 to 10."""
 
     name = "survey.answered"
+    version = 2
     about = "survey"
     score: int = 0
+    kind: str = "went"

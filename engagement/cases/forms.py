@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.forum.rules import QUESTION_MAX
 
-from .rules import SCORES
+from .models import Survey
 
 INPUT = {"class": "input", "dir": "auto"}
 
@@ -22,13 +22,17 @@ class SurveyForm(forms.Form):
     score = forms.TypedChoiceField(
         label=_("How did it go?"),
         coerce=int,
-        choices=[(score, str(score)) for score in SCORES],
-        error_messages={"required": _("Choose one of the five."), "invalid_choice": _("Choose one of the five.")},
+        error_messages={"required": _("Choose one of the numbers."), "invalid_choice": _("Choose one of the numbers.")},
     )
     words = forms.CharField(
         label=_("What should we know?"), required=False, max_length=600, widget=forms.Textarea(attrs=INPUT | {"rows": 3})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = "survey-%s"
+        score = self.fields["score"]
+        assert isinstance(score, forms.TypedChoiceField)
+        score.choices = [(number, str(number)) for number in survey.scores]
+        if survey.recommends:
+            score.label = _("Would you recommend us?")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.forum.models import Answer, Question
 
-from .rules import HIGH, LAST_STEP, LOW, NORMAL, SCORES
+from .rules import HIGH, LAST_STEP, LIKELY, LOW, NORMAL, SCORES
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -107,10 +107,15 @@ class Case(models.Model):
 
 
 class Survey(models.Model):
-    """One short question to one member: how did it go? Asked at most once in thirty days."""
+    """One short question to one member: how did it go, or would they recommend us? One of either, at most once in thirty days."""
 
+    class Kind(models.TextChoices):
+        WENT = "went", _("how it went")
+        RECOMMEND = "recommend", _("whether they would recommend us")
+
+    kind = models.CharField(max_length=9, choices=Kind.choices, default=Kind.WENT)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="surveys")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     planned_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -121,13 +126,36 @@ class Survey(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "question"], name="one_survey_a_question"),
-            models.CheckConstraint(name="survey_score", condition=Q(score=None) | Q(score__gte=SCORES[0], score__lte=SCORES[-1])),
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(kind="recommend", asked_at=None), name="one_recommendation_to_ask_for"
+            ),
+            models.CheckConstraint(
+                name="survey_score",
+                condition=Q(score=None)
+                | Q(kind="went", score__gte=SCORES[0], score__lte=SCORES[-1])
+                | Q(kind="recommend", score__lte=LIKELY[-1]),
+            ),
+            models.CheckConstraint(
+                name="survey_is_about",
+                condition=Q(kind="went", question__isnull=False) | Q(kind="recommend", question=None),
+            ),
             models.CheckConstraint(name="survey_asked_first", condition=Q(answered_at=None) | Q(asked_at__isnull=False)),
         ]
-        indexes = [models.Index(fields=["planned_at"], name="survey_planned", condition=Q(asked_at=None))]
+        indexes = [
+            models.Index(fields=["planned_at"], name="survey_planned", condition=Q(asked_at=None)),
+            models.Index(fields=["answered_at"], name="survey_recommended", condition=Q(kind="recommend", score__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"survey {self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("survey", args=[self.pk])
+
+    @property
+    def recommends(self) -> bool:
+        return self.kind == Survey.Kind.RECOMMEND
+
+    @property
+    def scores(self) -> tuple[int, ...]:
+        return LIKELY if self.recommends else SCORES

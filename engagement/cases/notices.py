@@ -113,7 +113,7 @@ def asked_back(member: Member, events: list[Event]) -> Lines:
 
 @notice(
     SurveyAsked,
-    label=gettext_lazy("How it went"),
+    label=gettext_lazy("How it went, and whether I would recommend you"),
     icon="message-circle",
     to=lambda fact: fact.subject_id,
     ended_by=(SurveyAnswered,),
@@ -122,5 +122,9 @@ def asked_back(member: Member, events: list[Event]) -> Lines:
 def survey_asked(member: Member, events: list[Event]) -> Lines:
     rows = Survey.objects.filter(member=member, answered_at=None, pk__in=[event.object_id for event in events])
     for event, survey in found(events, rows.select_related("question")):
+        if survey.question is None:
+            said = _("Would you recommend us to somebody you like? One press is enough.")
+            yield event, Line(sentence=said, url=survey.get_absolute_url())
+            continue
         said = _("How did it go? One press is enough.")
         yield event, Line(sentence=said, url=survey.get_absolute_url(), heading=survey.question.title)

@@ -9,7 +9,7 @@ from . import actions
 from .models import Case, Survey
 
 HOLDS = (
-    Holding(model=Survey, what=_("How you said it went"), leaving=Fate.DELETED),
+    Holding(model=Survey, what=_("How you said it went, and whether you would recommend us"), leaving=Fate.DELETED),
     Holding(model=Case, what=_("What the team had to resolve for you, and what came of it"), leaving=Fate.DELETED),
 )
 
@@ -17,10 +17,8 @@ SAID = ("kind", "summary", "severity", "state", "opened_at", "outcome", "answere
 
 
 def export(member: Member) -> Rows:
-    return {
-        "cases": list(member.cases.order_by("pk").values(*SAID)),
-        "surveys": list(member.surveys.order_by("pk").values("question__title", "asked_at", "answered_at", "score", "words")),
-    }
+    surveys = member.surveys.order_by("pk").values("kind", "question__title", "asked_at", "answered_at", "score", "words")
+    return {"cases": list(member.cases.order_by("pk").values(*SAID)), "surveys": list(surveys)}
 
 
 def erase(member: Member) -> None:

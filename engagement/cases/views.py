@@ -76,12 +76,12 @@ def survey(request: MemberRequest, survey_id: int) -> HttpResponse:
     one = get_object_or_404(
         Survey.objects.select_related("question", "member"), pk=survey_id, member=request.user, asked_at__isnull=False
     )
-    form = SurveyForm(_sent(request))
+    form = SurveyForm(_sent(request), survey=one)
     if request.method == "POST" and form.is_valid():
         answered = actions.answer_survey(one, **form.cleaned_data, by=request.user)
         if answered.case:
             messages.success(request, _("Thank you. Somebody of the team looks at it."))
             return redirect(answered.case)
         messages.success(request, _("Thank you for telling us."))
-        return redirect(one.question)
+        return redirect(one.question or request.user)
     return render(request, "cases/survey.html", {"survey": one, "form": form}, status=400 if form.errors else 200)

@@ -33,6 +33,8 @@ from .measures import (
     helped,
     helping,
     joined,
+    recommend_figure,
+    recommending,
     share_figure,
     sums,
 )
@@ -105,7 +107,14 @@ class Board:
             now.figure("first", before, goal=self.goal("first")),
             count_figure("friends", self.sums["qualified"], self.before["qualified"], goal=self.goal("friends", weeks)),
             count_figure("found", self.sums["found"], self.before["found"], goal=self.goal("found", weeks)),
+            self.recommend,
         ]
+
+    @cached_property
+    def recommend(self) -> Figure:
+        """Of those who were asked and answered in the time."""
+        goal = self.goal("recommend", 0.01)
+        return recommend_figure(recommending(self.period), recommending(self.period.before), goal=goal)
 
     @cached_property
     def in_day(self) -> Figure:

@@ -10,6 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from community import clock
 from community.forum.models import Helped, Question, State
 from community.members.models import Member
+from engagement.cases.models import Survey
+from engagement.cases.rules import DETRACTORS, PROMOTERS
 from engagement.referrals.models import Referral
 from engagement.referrals.rules import State as ReferralState
 
@@ -54,8 +56,9 @@ class Period:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One number. `kind`: count, share (0 to 1) or minutes; `value` None where it is of too few people or has not come yet.
+    """One number. `kind`: count, share (0 to 1), points (-1 to 1) or minutes.
 
+    `value` is None where it is of too few people or has not come yet.
     `goal` is in the figure's own unit, for the whole time. `low` and `high` are its 95 % interval.
     """
 
@@ -69,6 +72,11 @@ class Figure:
     of: int = 0
     few: bool = False
     less_is_better: bool = False
+
+    @property
+    def interval_of(self) -> bool:
+        """Whether the number is a part of those it is of."""
+        return self.kind in ("share", "points")
 
     @property
     def change(self) -> float | None:
@@ -103,6 +111,24 @@ def share_figure(key: str, part: int, whole: int, before: tuple[int, int], *, pe
 
 
 Both = tuple[int, int]  # in the time, and in the time before
+
+
+def recommending(period: Period) -> tuple[int, int, int]:
+    """(promoters, detractors, people) among those who said in the time whether they would recommend us; of each the last word."""
+    start, end = period.moments
+    rows = Survey.objects.filter(kind=Survey.Kind.RECOMMEND, score__isnull=False, answered_at__gte=start, answered_at__lt=end)
+    last = rows.filter(~Exists(rows.filter(member=OuterRef("member"), pk__gt=OuterRef("pk"))))
+    for_us, against = Count("pk", filter=Q(score__gte=PROMOTERS)), Count("pk", filter=Q(score__lte=DETRACTORS))
+    found = last.aggregate(for_us=for_us, against=against, people=Count("pk"))
+    return found["for_us"], found["against"], found["people"]
+
+
+def recommend_figure(now: tuple[int, int, int], before: tuple[int, int, int], **more: Any) -> Figure:
+    if now[2] < rules.FEWEST:
+        return Figure(key="recommend", kind="points", value=None, of=now[2], few=True, **more)
+    value, low, high = rules.net_promoters(*now)
+    earlier = rules.net_promoters(*before)[0] if before[2] >= rules.FEWEST else None
+    return Figure(key="recommend", kind="points", value=value, before=earlier, low=low, high=high, of=now[2], **more)
 
 
 def sums(rows: Iterable[dict[str, Any]], period: Period) -> dict[str, int]:

@@ -81,6 +81,7 @@ class Figures(models.TextChoices):
     FRIENDS = "friends", _("Friends who found help, a week")
     FOUND = "found", _("Answers found without asking, a week")
     IN_WEEK = "in_week", _("Solved within 7 days, in %")
+    RECOMMEND = "recommend", _("Promoters minus detractors, in % points")
     TOP = "top", _("Share of the most active fifth at most, in %")
 
 

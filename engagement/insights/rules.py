@@ -23,6 +23,13 @@ def wilson(k: int, n: int, z: float = Z) -> tuple[float, float]:
     return max((middle - half) / (1 + square / n), 0.0), min((middle + half) / (1 + square / n), 1.0)
 
 
+def net_promoters(promoters: int, detractors: int, n: int, z: float = Z) -> tuple[float, float, float]:
+    """Promoters minus detractors, as a share of all (-1 to 1), and its interval: the mean of 1, 0 and -1, with its variance."""
+    net = (promoters - detractors) / n
+    half = z * sqrt(((promoters + detractors) / n - net * net) / n)
+    return net, max(net - half, -1.0), min(net + half, 1.0)
+
+
 def gini(amounts: Iterable[float]) -> float:
     """How unequal amounts are: 0 all the same, towards 1 all with one. Sum (2i - n - 1) x(i) / (n sum x), x ascending.
 

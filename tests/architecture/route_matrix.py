@@ -266,6 +266,8 @@ RECOGNITION = [
     post("me/cases/<uuid:public_id>/worked/", "/me/cases/{case}/worked/", 302, 404, 403, 404, 404, worked="1"),
     post("me/cases/<uuid:public_id>/worked/", "/me/cases/{resolved}/worked/", 302, 404, 302, 404, 404, worked="1"),
     get("me/surveys/<int:survey_id>/", "/me/surveys/{survey}/", 302, 404, 200, 404, 404),
+    get("me/surveys/<int:survey_id>/", "/me/surveys/{recommend}/", 302, 404, 200, 404, 404),
+    post("me/surveys/<int:survey_id>/", "/me/surveys/{recommend}/", 302, 404, 400, 404, 404, score="11"),
     post("me/surveys/<int:survey_id>/", "/me/surveys/{survey}/", 302, 404, 302, 404, 404, score="5"),
     get("me/products/", "/me/products/", *SIGNED_IN),
     post("me/products/", "/me/products/", 302, 400, 400, 400, 400, product="0", month="1", year="2026"),

@@ -141,13 +141,13 @@ class World:
         cases.answer_case(resolved, outcome="The right one is on its way.", by=editor)
         survey = Survey.objects.get(member=ana)
         Survey.objects.update(asked_at=survey.planned_at)
+        asked = Survey.objects.create(member=ana, kind="recommend", planned_at=survey.planned_at, asked_at=survey.planned_at)
         loyalty.set_keeper(ana, person=editor, note="She calls after five.", by=editor)
         friend = Badge(name="Friend of ours", says="Held the workshop open", shape="scallop", glyph="hand-heart")
         recognition.save_hand_badge(friend, by=editor)
         recognition.give_badge(friend, ana, why="You taught eleven people.", by=editor)
-        worker.drain()
         self.names["hand_badge"] = friend.slug
-        self.names |= {"case": still.public_id, "resolved": resolved.public_id, "survey": survey.pk}
+        self.names |= {"case": still.public_id, "resolved": resolved.public_id, "survey": survey.pk, "recommend": asked.pk}
 
     def _befriend(self) -> None:
         """Ana invited three friends: one was refused, one has just joined, one is being looked at."""

@@ -65,3 +65,10 @@ def test_the_median_is_between_its_ends_and_more_waiting_never_makes_it_shorter(
         assert low <= middle and (high is None or middle <= high)
     longer = rules.median(rules.kaplan_meier(ended, [*cut, 1_000]))
     assert longer is None or (middle is not None and longer >= middle)
+
+
+def test_promoters_minus_detractors_of_a_known_sample():
+    """50 promoters, 20 detractors of 100: 30, and 1.96 x sqrt((0.7 - 0.09) / 100) to each side."""
+    net, low, high = rules.net_promoters(50, 20, 100)
+    assert (round(net, 4), round(low, 4), round(high, 4)) == (0.3, 0.1469, 0.4531)
+    assert rules.net_promoters(10, 0, 10) == (1.0, 1.0, 1.0) and rules.net_promoters(0, 10, 10) == (-1.0, -1.0, -1.0)

@@ -1,12 +1,11 @@
-"""Everything that happens to cases and surveys. The only writes to this room's tables."""
+"""What has to be resolved: opened, handed over, answered, and asked about again."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from community import clock
@@ -20,8 +19,8 @@ from community.text import excerpt_from_html
 from community.verdict import Refused, require
 from engagement.loyalty.models import Keeper
 
-from . import policy, rules
-from .events import (
+from .. import policy, rules
+from ..events import (
     CaseAnswered,
     CaseAskedBack,
     CaseChecked,
@@ -29,10 +28,8 @@ from .events import (
     CaseHanded,
     CaseOpened,
     CaseTakenUp,
-    SurveyAnswered,
-    SurveyAsked,
 )
-from .models import Case, Survey
+from ..models import Case, Survey
 
 A_TURN = 100  # rows of one turn of a clock
 LADDER = ((BRAND_TEAM, OWNERS, MODERATORS), (BRAND_TEAM, OWNERS), (OWNERS, BRAND_TEAM))  # who is asked first, by step
@@ -226,62 +223,6 @@ def ask_back_due() -> int:
         emit(CaseAskedBack(subject_id=case.member_id, object_id=case.pk))
         done += 1
     return done
-
-
-# --- surveys ---
-
-
-def _lately(member_id: int, moment: datetime) -> bool:
-    """Whether the member was asked in the last thirty days, or will be."""
-    mine = Survey.objects.filter(member_id=member_id)
-    return mine.filter(Q(asked_at=None) | Q(asked_at__gt=moment - rules.SURVEY_PAUSE)).exists()
-
-
-@transaction.atomic
-def plan_survey(member: Member, question: Question) -> None:
-    """Ask the member how it went, two days from now; not who was asked lately, and not the team."""
-    Member.objects.select_for_update(no_key=True).only("pk").get(pk=member.pk)
-    moment = clock.now()
-    if member.is_team or member.erased_at or _lately(member.pk, moment):
-        return
-    Survey.objects.get_or_create(member=member, question=question, defaults={"planned_at": moment + rules.SURVEY_DELAY})
-
-
-@transaction.atomic
-def ask_due() -> int:
-    """Ask those whose time has come, outside their quiet hours. Where nothing is solved any more nobody is asked."""
-    moment = clock.now()
-    due = Survey.objects.filter(asked_at=None, planned_at__lte=moment).select_related("member", "question__accepted")
-    done = 0
-    for survey in due.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("planned_at")[:A_TURN]:
-        if survey.member.erased_at or survey.member.merged_into_id or not survey.question.is_solved:
-            survey.delete()
-        elif later := survey.member.end_of_quiet(moment):
-            Survey.objects.filter(pk=survey.pk).update(planned_at=later)
-        else:
-            Survey.objects.filter(pk=survey.pk).update(asked_at=moment)
-            emit(SurveyAsked(subject_id=survey.member_id, object_id=survey.pk, question_id=survey.question_id))
-            done += 1
-    return done
-
-
-@transaction.atomic
-def answer_survey(survey: Survey, *, score: int, words: str = "", by: Member) -> Survey:
-    """How it went, 1 to 5. Two and below is a case, with somebody of the team who may act."""
-    rows = Survey.objects.select_for_update(of=("self",), no_key=True).select_related("member", "question")
-    locked = rows.get(pk=survey.pk)
-    require(policy.can_answer(by, locked))
-    if score not in rules.SCORES:
-        raise ValidationError({"score": _("Choose one of the five.")})
-    locked.score, locked.words, locked.answered_at = score, one_line(words)[:600], clock.now()
-    if score <= rules.LOW_SCORE:
-        summary = locked.words or _("Unhappy with “%(title)s”") % {"title": locked.question.title}
-        locked.case = open_case(
-            locked.member, kind=Case.Kind.SURVEY, summary=summary, severity=rules.HIGH, question=locked.question, by=None
-        )
-    locked.save()
-    emit(SurveyAnswered(subject_id=locked.member_id, actor_id=by.pk, object_id=locked.pk, score=score))
-    return locked
 
 
 def close_elsewhere(public_id: Any, *, outcome: str) -> bool:
