@@ -104,7 +104,6 @@ def scenes(world: World, language: str = "en") -> Iterator[Scene]:
         joining,
         signing_in,
         elsewhere,
-        asked_once,
         forgetting,
         security,
         second_factor,
@@ -112,6 +111,7 @@ def scenes(world: World, language: str = "en") -> Iterator[Scene]:
         refused_forms,
         refusals,
         done,
+        asked_once,  # last: the others are asked for nothing before what they do
     ):
         for visitor in play(world, language):
             yield from visitor.scenes

@@ -40,7 +40,7 @@ SIGNS = {
 def pictures() -> list[tuple[str, Any]]:
     drawn = (
         '<svg width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">'
-        '<use href="{}#i-{}"/></svg> {}'
+        '<use href="{}#i-{}"/></svg>&nbsp;{}'
     )
     return [(glyph, format_html(drawn, sprite(), glyph, words)) for glyph, words in SIGNS.items()]
 

@@ -22,7 +22,7 @@ from .models import Contact, Keeper, Thanks, Tier
 
 PAGE = 30
 TECHNICAL = ("profile.changed", "standing.changed", "case.taken_up")  # they follow from the facts that are told
-BY_HAND = Q(name="badge.awarded", extras__by_hand=True)  # told by the giving
+BY_HAND = Q(name="badge.awarded", extras__has_key="by_hand", extras__by_hand=True)  # told by the giving
 DOUBTS = ("answer.doubted", "answer.doubt_withdrawn", "text.reported")  # said in private to the site, not to the author
 ABOUT, DID = "about", "did"  # what happened to the member; what they did to others
 

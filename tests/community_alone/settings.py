@@ -102,3 +102,4 @@ DEFAULT_FROM_EMAIL = "community@example.com"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 USE_I18N = USE_TZ = True
+GUEST_PAGES_SECONDS = 0

@@ -14,11 +14,12 @@ from community.members import actions as members
 from community.notifications.models import Message
 from community.verdict import Refused
 from engagement.connections import sending
+from engagement.loyalty.history import page_of
 from engagement.recognition import actions
 from engagement.recognition.models import Award, Badge, Entry, Given
 from engagement.recognition.reconcile import differences
 from tests.engagement.connections.systems import Salesforce
-from tests.people import make_editor
+from tests.people import make_editor, make_known
 from tests.posts import make_answer, make_question
 from tests.receivers import receiving
 
@@ -194,7 +195,7 @@ def test_moderators_see_what_was_given_and_have_no_button(leo, mia, ana, badge):
 
 def test_two_who_become_one_keep_it_and_who_leaves_takes_the_words(leo, ana, ben, badge, work):
     forum.accept_answer(make_answer(make_question(ana), ben), by=ana)
-    nia = members.know_member(system="shop:7", name="Nia")
+    nia = make_known(system="shop:7", name="Nia")
     actions.give_badge(badge, nia, why=WHY, by=leo)
     work()
     members.merge_member(nia, into=ana, by=leo)
@@ -216,3 +217,14 @@ def test_a_file_of_badges_holds_none_given_by_hand(tmp_path):
     with pytest.raises(CommandError, match="made on the desk"):
         call_command("add_badges", file)
     assert not Badge.objects.filter(slug="x").exists()
+
+
+def test_badges_told_before_there_were_any_by_hand_stay_in_the_history(ana, ben, work):
+    forum.accept_answer(make_answer(make_question(ana), ben), by=ana)
+    work()
+    told = Event.objects.filter(name="badge.awarded", extras__slug="solver-bronze").get()
+    first = {name: value for name, value in told.extras.items() if name != "by_hand"}
+    told.pk, told.version, told.source_id, told.extras = None, 1, "told-before", first
+    told.save(force_insert=True)
+    shown = [line.sentence for line in page_of(ben, which="about")[0]]
+    assert shown.count("You received the badge Solver, bronze.") == 2
