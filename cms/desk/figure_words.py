@@ -25,6 +25,7 @@ NAMES = {
     "asking": gettext_lazy("Asking"),
     "helping": gettext_lazy("Helping"),
     "advocates": gettext_lazy("Advocates"),
+    "useful": gettext_lazy("Useful"),
 }
 MEANINGS = {
     "helped": gettext_lazy(
@@ -54,6 +55,7 @@ MEANINGS = {
     "asking": gettext_lazy("Members who asked in the last 90 days."),
     "helping": gettext_lazy("Members who helped somebody in the last 90 days."),
     "advocates": gettext_lazy("Members who helped ten people and brought a friend who found help."),
+    "useful": gettext_lazy("Of the readers who answered “Was this useful?” under a guide: the share that said yes."),
 }
 
 

@@ -24,7 +24,7 @@ from engagement.insights.measures import Figure, Period
 from engagement.insights.models import Figures, Goal
 from engagement.insights.policy import can_read_insights
 
-from . import charts, figure_words
+from . import charts, figure_words, guides
 
 
 def _board(request: HttpRequest) -> Board:
@@ -42,6 +42,7 @@ def insights(request: Any) -> HttpResponse:
 
 def _parts(board: Board) -> dict[str, Any]:
     even = board.evenness
+    told, others = guides.told(board.period)
     return {
         "figures": [figure_words.card(figure) for figure in board.figures],
         "weekly": _weekly(board),
@@ -55,6 +56,8 @@ def _parts(board: Board) -> dict[str, Any]:
         "stages": [figure_words.card(figure) for figure in board.stages],
         "first_helpers": board.first_helpers[:FEW_ROWS],
         "not_found": board.not_found[:FEW_ROWS],
+        "guides": [(guide, figure_words.card(guide.useful)) for guide in told[:FEW_ROWS]],
+        "other_guides": others,
     }
 
 
@@ -113,6 +116,12 @@ def _need_lines(board: Board) -> Iterator[list[Any]]:
         yield [need.product.slug, *("" if value is None else value for value in said)]
 
 
+def _guide_lines(board: Board) -> Iterator[list[Any]]:
+    for guide in guides.told(board.period)[0]:
+        useful = guide.useful
+        yield [guide.title, useful.value, useful.low, useful.high, useful.of, guide.asked]
+
+
 FILES: dict[str, Any] = {
     "figures": (FIGURE_COLUMNS, lambda board: _figure_lines(*board.figures, board.top)),
     "weekly": (("week", "by_members", "by_team"), lambda board: ([w.start, w.by_members, w.by_team] for w in board.weekly)),
@@ -120,6 +129,7 @@ FILES: dict[str, Any] = {
     "journey": (FIGURE_COLUMNS, lambda board: _figure_lines(*board.journey)),
     "products": (("product", "asked", "solved_in_week", "first_answer_minutes"), _need_lines),
     "stages": (FIGURE_COLUMNS, lambda board: _figure_lines(*board.stages)),
+    "guides": (("guide", "useful", "low", "high", "readers", "questions_asked_about_it"), _guide_lines),
     "first-helpers": (("member", "people_helped"), lambda board: ([m.handle, m.people_helped] for m in board.first_helpers)),
     "not-found": (
         ("question", "me_too", "answers", "address"),

@@ -116,7 +116,14 @@ def _shown(request: Any, member: Member, **forms_: forms.Form) -> HttpResponse:
 # --- what the team does for a member by name --------------------------------------------------------------------
 
 
-class ThankForm(forms.Form):
+class OwnIds(forms.Form):
+    """Several forms of one page have a field of the same name: each has ids of its own, so that labels find theirs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **kwargs)
+
+
+class ThankForm(OwnIds):
     words = forms.CharField(
         label=gettext_lazy("Thank them, in your words"),
         max_length=300,
@@ -125,7 +132,7 @@ class ThankForm(forms.Form):
     )
 
 
-class RewardForm(forms.Form):
+class RewardForm(OwnIds):
     reward = forms.ModelChoiceField(label=gettext_lazy("Reward"), queryset=Reward.objects.filter(is_on=True).order_by("name"))
     why = forms.CharField(
         label=gettext_lazy("What for, in your words"),
@@ -135,7 +142,7 @@ class RewardForm(forms.Form):
     ticket = forms.CharField(widget=forms.HiddenInput, max_length=40, initial=uuid4)
 
 
-class GiveBadgeForm(forms.Form):
+class GiveBadgeForm(OwnIds):
     badge = forms.ModelChoiceField(
         label=gettext_lazy("Badge"), queryset=Badge.objects.active().filter(family=Badge.Family.HAND).in_order()
     )
@@ -150,11 +157,11 @@ class GiveBadgeForm(forms.Form):
         self.fields["badge"].label_from_instance = lambda badge: f"{badge.shown_name}: {badge.shown_says}"  # type: ignore[attr-defined]
 
 
-class TakeBadgeForm(forms.Form):
+class TakeBadgeForm(OwnIds):
     why = forms.CharField(label=gettext_lazy("Why, in your words"), max_length=300)
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(OwnIds):
     to = forms.ModelChoiceField(label=gettext_lazy("To whom"), queryset=Member.objects.none())
     note = forms.CharField(
         label=gettext_lazy("What they need to know"), max_length=300, help_text=gettext_lazy("The member can read it, too.")
@@ -165,7 +172,7 @@ class HandOverForm(forms.Form):
         _offer_team(self.fields["to"])
 
 
-class KeeperForm(forms.Form):
+class KeeperForm(OwnIds):
     person = forms.ModelChoiceField(label=gettext_lazy("Who"), queryset=Member.objects.none())
     note = forms.CharField(
         label=gettext_lazy("What they need to know"),

@@ -45,6 +45,8 @@ class ModerationViewSet(ViewSet):
     def get_urlpatterns(self) -> list[Any]:
         return [
             path("", queue.waiting, name="index"),
+            path("many/", queue.many, name="many"),
+            path("newcomers/", queue.newcomers, name="newcomers"),
             path("appeals/", queue.appeals, name="appeals"),
             path("appeals/<int:pk>/answer/", queue.answer, name="answer"),
             path("done/", audit.done, name="done"),

@@ -3,6 +3,7 @@
 Every act is a POST and an action of community.moderation. Everything works without scripts; queue.js adds keys.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -15,10 +16,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin import messages as admin_messages
+from wagtail.admin.messages import button
 
 from community.members.requests import number_of
-from community.moderation import actions, policy, queue, rules, told
+from community.moderation import actions, policy, queue, rules, told, welcome
 from community.moderation.models import Appeal, Decision, Item, Phrase, text_of
 from community.verdict import Refused, require
 
@@ -139,6 +143,33 @@ def _words(sent: Any) -> str:
 
 @require_POST
 @guarded
+def many(request: Any) -> HttpResponse:
+    """One act with one reason for all that were chosen; each is decided by itself, as if it had been alone."""
+    chosen = {pk for sent in request.POST.getlist("item") if (pk := number_of(sent)) is not None}
+    if request.POST.get("act") not in ("keep", "hide") or not 0 < len(chosen) <= queue.PAGE:
+        messages.error(request, _("Choose texts of this page, and what to do with them."))
+        return _back(request)
+    done, refused = 0, Counter[str]()
+    for item in Item.objects.filter(pk__in=chosen).order_by("pk"):
+        try:
+            _act(request, item)
+        except ValidationError as problem:
+            refused.update(problem.messages)
+        except Refused as problem:
+            refused[str(problem.reason)] += 1
+        else:
+            done += 1
+    if done:
+        said = ngettext("%(n)s is decided.", "%(n)s are decided.", done) % {"n": done}
+        mine = button(f"{reverse('moderation:done')}?by={request.user.pk}", _("See them, and take back"))
+        admin_messages.success(request, said, buttons=[mine])
+    for reason, number in refused.items():
+        messages.warning(request, f"{number}: {reason}")
+    return _back(request)
+
+
+@require_POST
+@guarded
 def take(request: Any, pk: int) -> HttpResponse:
     """Somebody looks at it now: their name stands there for half an hour."""
     try:
@@ -156,6 +187,17 @@ def undo(request: Any, pk: int) -> HttpResponse:
     messages.success(request, _("Taken back. Everything is as it was before."))
     item = Item.objects.filter(kind=decision.kind, text_id=decision.text_id or 0, decided_at=None).first()
     return _back(request, item=item.pk if item else None)
+
+
+# --- newcomers -----------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@guarded
+def newcomers(request: Any) -> HttpResponse:
+    """What people wrote first who joined in the last two weeks: to be read and greeted, nothing has to be decided."""
+    rows, more = welcome.page_of(before=number_of(request.GET.get("before", "")))
+    return render(request, "desk/moderation/newcomers.html", frame("newcomers") | {"rows": rows, "more": more})
 
 
 # --- appeals -------------------------------------------------------------------------------------------------------

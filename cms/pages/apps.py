@@ -13,9 +13,12 @@ class PagesConfig(AppConfig):
         from wagtail.models import Locale, Page, PageViewRestriction, Site
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
+        from community.forum import places
+
         from . import kept
         from .models import Menu
 
+        places.told_about_by(kept.page_about)
         page_published.connect(was_published, dispatch_uid="pages_published")
         for moved in (page_unpublished, post_page_move):
             moved.connect(kept.note_changed, dispatch_uid=f"pages_moved_{id(moved)}")

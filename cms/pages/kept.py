@@ -5,11 +5,12 @@ Read anew when somebody publishes, moves or takes down a page, or changes the me
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.utils.translation import get_language
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.models import Site as WagtailSite
 
@@ -45,6 +46,7 @@ class Site:
     locales: dict[int, str] = field(default_factory=dict)
     restricted: bool = False
     menus: dict[str, Menus] = field(default_factory=dict)
+    products: dict[int, dict[str, str]] = field(default_factory=dict)  # the addresses of a product's pages, by language
 
     def path_of(self, url_path: str, locale_id: int) -> str:
         """The address of a page below a root; "" for one outside of them."""
@@ -75,7 +77,18 @@ def _read() -> Site:
         "locales": locales,
         "restricted": PageViewRestriction.objects.exists(),
     }
-    return Site(**about, menus=_menus(Site(**about), root))
+    site = Site(**about)
+    return replace(site, menus=_menus(site, root), products=_products(site))
+
+
+def _products(site: Site) -> dict[int, dict[str, str]]:
+    """Of pages that everybody may read; of two about one product the first."""
+    found: dict[int, dict[str, str]] = {}
+    rows = apps.get_model("pages", "ProductPage").objects.live().public().order_by("pk")
+    for product, url_path, locale in rows.values_list("product_id", "url_path", "locale_id"):
+        if address := site.path_of(url_path, locale):
+            found.setdefault(product, {}).setdefault(site.locales.get(locale, site.language), address)
+    return found
 
 
 def _menus(site: Site, root: Page) -> dict[str, Menus]:
@@ -117,6 +130,12 @@ _kept: Kept[Site] = Kept(TOPIC, _read)
 
 def site() -> Site:
     return _kept.get()
+
+
+def page_about(product: int) -> str:
+    """The address of a product's page in the reader's language, else in the site's own; "" without one."""
+    addresses = site().products.get(product, {})
+    return addresses.get(get_language() or "") or addresses.get(site().language, "")
 
 
 def note_changed(**_about: Any) -> None:

@@ -96,12 +96,13 @@ def draw_list(context: Context, rows: SafeString) -> SafeString:
     page, place, products = context["page"], context.get("place"), list(context.get("products") or ())
     if not page.rows:
         return get_template(LIST).template.render(context)  # type: ignore[attr-defined]
-    views, intro = context["views"], bool(place and place.intro)
+    views, intro, about = context["views"], bool(place and place.intro), context.get("about", "")
     shape = (
         get_language(),
         *[(key, current) for key, _label, current in views],
         place is None,
         intro,
+        bool(about),
         len(products),
         bool(page.older),
     )
@@ -110,13 +111,13 @@ def draw_list(context: Context, rows: SafeString) -> SafeString:
         shelves = [Blank(get_absolute_url=hole(f"shelf_at{n}"), name=hole(f"shelf{n}")) for n in range(len(products))]
         return {
             "heading": hole("heading"), "path": hole("path"), "views": views, "feed": (hole("feeds"), ""), "products": shelves,
-            "place": place and Blank(intro=intro and hole("intro")), "sort": context["sort"],
+            "place": place and Blank(intro=intro and hole("intro")), "sort": context["sort"], "about": about and hole("about"),
             "page": Blank(rows=hole("rows"), older=page.older and hole("older")),
         }  # fmt: skip
 
     values = {
         "heading": context["heading"], "path": context["path"], "rows": rows, "older": page.older,
-        "feeds": feed_links(*context["feed"]), "intro": getattr(place, "intro", ""),
+        "feeds": feed_links(*context["feed"]), "intro": getattr(place, "intro", ""), "about": about,
     }  # fmt: skip
     for n, product in enumerate(products):
         values |= {f"shelf{n}": product.name, f"shelf_at{n}": product.get_absolute_url()}

@@ -1,11 +1,29 @@
-"""Which tags, products and categories have a page, and where it is now."""
+"""Which tags, products and categories have a page, where it is now, and what else there is to read about a product."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from .models import OldSlug, Question, Tag
+
+
+def _nowhere(_product: int) -> str:
+    return ""
+
+
+_page_about: Callable[[int], str] = _nowhere
+
+
+def told_about_by(find: Callable[[int], str]) -> None:
+    """Where a product's own page is (its address, or ""); called when the site starts, by who keeps such pages."""
+    global _page_about
+    _page_about = find
+
+
+def page_about(product: int) -> str:
+    return _page_about(product)
 
 
 def shown_tags() -> QuerySet[Tag]:

@@ -184,7 +184,7 @@ def asking(now: datetime, then: datetime) -> Both:
 
 
 def helping(now: datetime, then: datetime) -> Both:
-    rows = Helped.objects.filter(ended_at=None, helper__is_staff=False)
+    rows = Helped.objects.filter(ended_at=None).exclude(helper__in=Member.objects.filter(is_staff=True))
     return _lately(rows, "since", now, then, "helper")
 
 
@@ -200,5 +200,6 @@ def advocates(*, until: datetime | None = None) -> Any:
     people = Member.objects.people().filter(is_staff=False)
     if until is None:
         return people.filter(Exists(brought), people_helped__gte=ADVOCATE)
-    pairs = Helped.objects.filter(ended_at=None, since__lt=until).values("helper").annotate(n=Count("pk"))
-    return people.filter(Exists(brought.filter(rewarded_at__lt=until)), pk__in=pairs.filter(n__gte=ADVOCATE).values("helper"))
+    inviting = Referral.objects.filter(state=ReferralState.REWARDED, rewarded_at__lt=until).values("advocate")
+    pairs = Helped.objects.filter(ended_at=None, since__lt=until, helper__in=inviting).values("helper").annotate(n=Count("pk"))
+    return people.filter(pk__in=pairs.filter(n__gte=ADVOCATE).values("helper"))

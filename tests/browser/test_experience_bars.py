@@ -37,6 +37,10 @@ class Counted:
         self.acts += 1
         self.page.locator(place).first.click()
 
+    def choose(self, place: str, label: str) -> None:
+        self.acts += 1
+        self.page.select_option(place, label=label)
+
     def write(self, place: str, words: str) -> None:
         self.acts += 1
         self.page.fill(place, words)

@@ -101,7 +101,10 @@ class Helped(models.Model):
             models.UniqueConstraint(fields=["helper", "helped"], name="one_pair"),
             models.CheckConstraint(condition=~Q(helper=models.F("helped")), name="nobody_helps_themselves"),
         ]
-        indexes = [models.Index(fields=["helper", "since"], name="helped_since", condition=Q(ended_at=None))]
+        indexes = [
+            models.Index(fields=["helper", "since"], name="helped_since", condition=Q(ended_at=None)),
+            models.Index(fields=["since", "helper"], name="helped_lately", condition=Q(ended_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.helper_id} helped {self.helped_id}"

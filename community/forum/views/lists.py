@@ -16,7 +16,7 @@ from community.frame.guests import keep
 from community.frame.prepared import ask
 
 from ..models import Category, Product, Question, QuestionQuerySet, State, Tag
-from ..places import place_at, shown_tags
+from ..places import page_about, place_at, shown_tags
 from .paging import Order, Rows, page_of
 
 TAGS_A_PAGE = 200
@@ -80,7 +80,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     place = _place(Product.objects.all, slug)
     if isinstance(place, HttpResponse):
         return place
-    return _list(request, _of_product, heading=place.name, place=place)
+    return _list(request, _of_product, heading=place.name, place=place, about=page_about(place.pk))
 
 
 @require_safe
@@ -147,7 +147,7 @@ def _list(request: HttpRequest, rows: Rows, *, heading: str, **context: Any) -> 
     asked = {"sort": sort.order.name if filtered else "", "before": request.GET.get("before", "")}
     context["address"] = canonical(request.path, **asked)
     context["feed"] = _feed_here(context.get("place"), sort.order.name)
-    return keep(drawing.page(request, "forum/list.html", context), ("question", "member", "places"))
+    return keep(drawing.page(request, "forum/list.html", context), ("question", "member", "places", "pages"))
 
 
 def _ask_here(context: dict[str, Any]) -> str:

@@ -1,9 +1,12 @@
 """The figures as a page of the CMS, as files, and their goals."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from cms.pages import actions as pages
+from cms.pages.models import Asked
 from community import clock
 from community.forum import actions as forum
 from engagement.insights import actions
@@ -14,7 +17,7 @@ from tests.people import make_member
 from tests.posts import make_answer, make_question
 
 pytestmark = pytest.mark.django_db
-PARTS = ("figures", "weekly", "carriers", "journey", "products", "stages", "first-helpers", "not-found")
+PARTS = ("figures", "weekly", "carriers", "journey", "products", "stages", "guides", "first-helpers", "not-found")
 
 
 def test_the_team_reads_the_figures_and_takes_each_as_a_file(client, leo, busy):  # noqa: F811
@@ -55,6 +58,41 @@ def test_goals_are_kept_and_a_wrong_one_stands_at_its_field(client, leo):
     assert Goal.all_of() == {}
 
 
+def read(guide, *, yes, no):
+    for n in range(yes + no):
+        pages.say_useful(guide, useful=n < yes, visitor=uuid4())
+
+
+def published(answer, title, *, by):
+    guide = pages.draft_of_answer(answer, by=by)
+    guide.title = title
+    guide.save_revision(user=by).publish()
+    return guide
+
+
+def test_guides_that_help_least_stand_first_with_the_way_to_edit_them(client, leo, ana, ben, zed):
+    with clock.at(clock.now() - timedelta(days=2)):
+        titles = ("Dry the wire", "Oil the chain", "Just begun")
+        answers = [make_answer(make_question(ana, f"How do I do this, number {n}?"), ben) for n in range(3)]
+        wire, chain, begun = (published(answer, title, by=leo) for answer, title in zip(answers, titles, strict=True))
+        read(wire, yes=9, no=1)
+        read(chain, yes=3, no=9)
+        read(begun, yes=0, no=9)
+        Asked.objects.create(page=chain, question=make_question(zed, "And what do I do when it rusts?"))
+    client.force_login(leo)
+    page = client.get("/cms/insights/?weeks=4").content.decode()
+    part = page[page.index('id="guides"') :]
+    part = part[: part.index("</section>")]
+    assert part.index("Oil the chain") < part.index("Dry the wire") and "25%" in part and "90%" in part
+    assert f"/cms/pages/{chain.pk}/edit/" in part and client.get(f"/cms/pages/{chain.pk}/edit/").status_code == 200
+    assert "Just begun" not in part and "Of 1 other guide fewer than ten readers said something." in part
+    lines = client.get("/cms/insights/guides.csv?weeks=4").content.decode().splitlines()
+    assert lines[1].startswith("Oil the chain,0.25,") and lines[1].endswith(",12,1") and lines[2].endswith(",10,0")
+    wire.refresh_from_db()
+    wire.unpublish()
+    assert "Dry the wire" not in client.get("/cms/insights/guides.csv?weeks=4").content.decode()
+
+
 def test_the_page_asks_as_often_for_many_products_helpers_and_questions_as_for_one(client, leo, busy):  # noqa: F811
     def add(numbers):
         with clock.at(clock.now() - timedelta(days=3)):
@@ -64,6 +102,7 @@ def test_the_page_asks_as_often_for_many_products_helpers_and_questions_as_for_o
                 answer = make_answer(make_question(asker, f"How do I clean lamp number {n}?", products=[product, busy]), helper)
                 forum.accept_answer(answer, by=asker)
                 forum.say_me_too(make_question(asker, f"And where do I put lamp number {n}?"), by=helper)
+                read(published(answer, f"Lamp {n}", by=leo), yes=8, no=4)
         actions.back_fill()
 
     client.force_login(leo)

@@ -1,8 +1,11 @@
 """The queue on the desk: one click, undo, who was faster, appeals; and the way from a report to the author's inbox."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from community import clock
 from community.forum import actions as forum
 from community.forum.models import State
 from community.members.models import Member
@@ -91,7 +94,7 @@ def test_members_and_editors_do_not_get_there(answer, ana, leo):
     assert browser(leo).get("/cms/moderation/").status_code == 403
     assert "/cms/moderation/" not in browser(leo).get("/cms/").content.decode()
     for who in (browser(leo), browser(ana), Client()):
-        for path in ("", "appeals/", "done/"):
+        for path in ("", "appeals/", "done/", "newcomers/"):
             assert who.get(f"/cms/moderation/{path}").status_code in (302, 403)
         for path in (f"{item.pk}/decide/", f"{item.pk}/take/", "decisions/1/undo/", "appeals/1/answer/"):
             assert who.post(f"/cms/moderation/{path}", {"act": "hide"}).status_code in (302, 403)
@@ -233,3 +236,96 @@ def test_no_template_of_them_asks_the_database(ana, zed, mia, monkeypatch):
         for address in ("", "appeals/", "done/", f"?item={Item.objects.latest('pk').pk}"):
             assert moe.get(f"/cms/moderation/{address}").status_code == 200
     assert [sql for sql in asked if "moderation_" in sql or "forum_" in sql] == []
+
+
+# --- many at once, and newcomers ---------------------------------------------------------------------------------------
+
+
+def test_several_are_decided_by_one_press_each_by_itself_and_each_can_be_taken_back(answer, ana, ben, mia, zed):
+    texts = [answer, *(make_answer(answer.question, ben, f"And my saddle number {n}.") for n in range(3))]
+    for text in texts:
+        actions.report_text(text, reason="spam", by=ana)
+    mias, moe = browser(mia), make_moderator("moe")
+    items = list(Item.objects.waiting())
+    shown = page(mias)
+    assert shown.count('form="many"') == 4
+    actions.keep(items[0], by=moe)
+    sent = {"act": "hide", "reason": "off_topic", "item": [item.pk for item in items]}
+    said = mias.post("/cms/moderation/many/", sent, follow=True).content.decode()
+    assert "3 are decided." in said and "1: A colleague decided this meanwhile." in said and "Nothing waits." in said
+    mine = Decision.objects.filter(by=mia)
+    assert [(one.act, one.reason) for one in mine] == [(Act.HIDE, "off_topic")] * 3 and Decision.objects.count() == 4
+    actions.undo(mine[0], by=mia)
+    assert sum(text.state == State.HIDDEN for text in map(fresh, texts)) == 2
+    assert "Nothing waits" not in page(mias)
+
+
+def fresh(text):
+    text.refresh_from_db()
+    return text
+
+
+def test_without_a_reason_each_is_hidden_for_what_it_was_reported_for_and_the_own_stays(ana, ben, mia):
+    question = make_question(ana)
+    one, other, own = make_answer(question, ben), make_answer(question, ben, "Another."), make_answer(question, mia, "Mine.")
+    actions.report_text(one, reason="spam", by=ana)
+    actions.report_text(other, reason="dangerous", by=ana)
+    actions.report_text(own, reason="spam", by=ana)
+    items = [item.pk for item in Item.objects.all()]
+    said = browser(mia).post("/cms/moderation/many/", {"act": "hide", "reason": "", "item": items}, follow=True).content.decode()
+    assert "1: This is your own text" in said
+    assert set(Decision.objects.values_list("text_id", "reason")) == {(one.pk, "spam"), (other.pk, "dangerous")}
+    assert fresh(own).state == State.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"act": "hide"}, {"act": "suspend", "item": "1"}, {"item": "1"}, {"act": "hide", "item": ["x", "-1"]},
+     {"act": "hide", "reason": "boredom", "item": "1"}, {"act": "hide", "item": [str(n) for n in range(1, 40)]}],
+)  # fmt: skip
+def test_a_wrong_choice_of_many_changes_nothing(answer, ana, mia, sent):
+    actions.report_text(answer, reason="spam", by=ana)
+    if sent.get("item") == "1":
+        sent = sent | {"item": str(Item.objects.get().pk)}
+    assert browser(mia).post("/cms/moderation/many/", sent, follow=True).status_code == 200
+    assert not Decision.objects.exists() and fresh(answer).state == State.PUBLISHED
+
+
+def test_what_newcomers_wrote_first_is_listed_until_they_are_no_longer_new(ana, ben, mia, leo, zed):
+    with clock.at(clock.now() - timedelta(days=20)):
+        old = make_member("oldie")
+    nia, ned, ina = (make_member(name) for name in ("nia", "ned", "ina"))
+    question = make_question(nia, "Why does the bell not ring?")
+    make_question(nia, "And why does it ring at night?")
+    make_answer(question, ned, "Turn the screw.")
+    make_question(old, "How do I ride with no hands?")
+    hidden = make_question(ina, "Buy my bells here now")
+    actions.hide(hidden, reason="spam", by=mia)
+    seen = page(browser(mia), "/cms/moderation/newcomers/")
+    assert "Question: Why does the bell not ring?" in seen and "ring at night" not in seen
+    assert "Answer in Why does the bell not ring?" in seen and "Turn the screw." in seen
+    assert "with no hands" not in seen and "Buy my bells" not in seen
+    assert ">Answered<" in seen and ">Nobody has thanked<" in seen and "Nobody has replied" not in seen
+    forum.mark_helped(question.answers.get(), by=zed)
+    make_question(make_member("noa"), "Who knows this bell?")
+    seen = page(browser(mia), "/cms/moderation/newcomers/")
+    assert ">It helped somebody<" in seen and seen.count(">Nobody has replied<") == 1
+    for other in (leo, zed):
+        assert browser(other).get("/cms/moderation/newcomers/").status_code in (302, 403)
+        assert browser(other).post("/cms/moderation/many/", {"act": "hide", "item": "1"}).status_code in (302, 403)
+
+
+def test_the_list_of_newcomers_costs_the_same_for_many(mia):
+    mias = browser(mia)
+    for n in range(2):
+        make_answer(make_question(make_member(f"new{n}"), f"How do I mount lamp number {n}?"), make_member(f"newer{n}"))
+    few = cost_of(mias, "/cms/moderation/newcomers/")
+    for n in range(2, 30):
+        make_answer(make_question(make_member(f"new{n}"), f"How do I mount lamp number {n}?"), make_member(f"newer{n}"))
+    assert cost_of(mias, "/cms/moderation/newcomers/") == few <= 10
+    older, names = "", []
+    while older is not None:
+        context = mias.get(f"/cms/moderation/newcomers/?before={older}").context
+        names += [row.member.handle for row in context["rows"]]
+        older = context["more"] or None
+    assert names == [f"{kind}{n}" for n in reversed(range(30)) for kind in ("newer", "new")]

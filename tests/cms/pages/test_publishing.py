@@ -84,6 +84,28 @@ def test_a_product_page_gathers_questions_and_who_helps(client, ana, ben):
     assert "Why does the lamp flicker?" in shown and "They know it well" in shown and ">Ben</a>" in shown
 
 
+@pytest.mark.django_db
+def test_a_products_page_and_its_questions_lead_to_each_other(client, ana):
+    category = forum.create_category(name="Lights")
+    lamp, bell = (forum.create_product(name=name, category=category) for name in ("Dynamo lamp", "Bell"))
+    make_question(ana, title="Why does the lamp flicker?", products=[lamp])
+    hub = lamp.get_absolute_url()
+    assert "more about Dynamo lamp" not in page_at(client, hub)
+    page = publish(ProductPage(title="The dynamo lamp", slug="dynamo-lamp", product=lamp))
+    empty = publish(ProductPage(title="The bell", slug="bell", product=bell))
+    for product, own in ((lamp, page), (bell, empty)):
+        assert f'href="{product.get_absolute_url()}"' in page_at(client, own.url)
+        assert f'<a href="{own.url}" dir="auto">Guides and more about {product.name}</a>' in page_at(
+            client, product.get_absolute_url()
+        )
+    before = cost_of(client, hub)
+    page.unpublish()
+    assert "more about Dynamo lamp" not in page_at(client, hub) and cost_of(client, hub) == before
+    page.save_revision().publish()
+    page.view_restrictions.create(restriction_type="login")
+    assert "more about Dynamo lamp" not in page_at(Client(), hub)
+
+
 def item(menu: str, *, page: int | str = "", address: str = "", words: str = "") -> dict[str, str]:
     """What the CMS's form sends for a menu with one item."""
     said = {"value-page": str(page), "value-address": address, "value-words": words}
