@@ -32,7 +32,9 @@ def told(period: Period) -> tuple[list[Guide], int]:
     now, before = (_within(one) for one in (period, period.before))
     said = Useful.objects.filter(now | before, page__live=True).values("page", "page__title").order_by()
     counts = {"n": now, "yes": now & Q(useful=True), "n_before": before, "yes_before": before & Q(useful=True)}
-    rows = list(said.annotate(**{name: Count("pk", filter=which) for name, which in counts.items()}).filter(n__gt=0))
+    counted = said.annotate(**{name: Count("pk", filter=which) for name, which in counts.items()})
+    every: list[Any] = list(counted)
+    rows = [row for row in every if row["n"]]
     enough = [row for row in rows if row["n"] >= FEWEST]
     asked = _asked([row["page"] for row in enough], period)
     found = [_guide(row, asked[row["page"]]) for row in enough]

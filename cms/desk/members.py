@@ -120,7 +120,8 @@ class OwnIds(forms.Form):
     """Several forms of one page have a field of the same name: each has ids of its own, so that labels find theirs."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **kwargs)
+        kwargs["auto_id"] = f"{type(self).__name__.lower()}_%s"
+        super().__init__(*args, **kwargs)
 
 
 class ThankForm(OwnIds):

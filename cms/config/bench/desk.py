@@ -120,6 +120,9 @@ def _fill_queue(count: int, dice: random.Random, people: list[int], place: Any, 
     store(Report, (Report(item_id=pk, member_id=people[pk % len(people)], reason=reason) for pk, reason in ids))
     decided = {"act": "hide", "kind": "answer", "reason": "spam", "member_id": busy, "by_id": people[1]}
     store(Decision, (Decision(**decided, text_id=pk, question_id=where, at=at) for pk, where, _who, at in answers))
+    back = {**decided, "act": "restore", "reason": ""}
+    some = list(Decision.objects.order_by("pk").values_list("pk", "text_id", "question_id", "at")[: count // 100])
+    store(Decision, (Decision(**back, undoes_id=pk, text_id=text, question_id=where, at=at) for pk, text, where, at in some))
     asked = Decision.objects.order_by("pk").values_list("pk", flat=True)[:100]
     store(Appeal, (Appeal(decision_id=pk, member_id=busy, words=say(dice, 20)) for pk in asked))
 
