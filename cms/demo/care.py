@@ -9,6 +9,7 @@ from cms.pages import actions as pages
 from community import clock
 from community.forum.models import Answer
 from community.members.models import Member
+from community.moderation import actions as moderation
 from engagement.cases import actions as cases
 
 from .story import WRITTEN
@@ -34,6 +35,10 @@ class Care:
                 self.guide(row, answers[row["question"], row["answer"]])
         for row in said["case"]:
             self.case(row)
+        for row in said["report"]:
+            with self.at(row["ago"]):
+                text = answers[row["question"], row["answer"]]
+                moderation.report_text(text, reason=row["reason"], words=row["words"], by=self.people[row["who"]])
 
     def guide(self, row: Mapping[str, Any], answer: Answer) -> None:
         """Begun with the answer's words, given a title, published: as an editor does."""

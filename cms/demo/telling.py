@@ -58,6 +58,7 @@ class Stage:
         brand, acts = story.brand(), story.acts(told_at=self.told_at)
         of = len(brand["member"]) + len(acts)
         self.invite(brand["member"])
+        front.introduce(editor=self.members[brand["team"]], people=self.members.values())
         self.furnish(brand)
         self.own(brand["owned"])
         for done, act in enumerate(acts, start=len(brand["member"])):
