@@ -45,7 +45,9 @@ function bring() {
   });
 }
 if (document.querySelector("[hx-post]")) bring();
-for (const sign of ["pointermove", "focusin", "keydown"]) addEventListener(sign, bring);
+for (const sign of ["focusin", "keydown"]) addEventListener(sign, bring);
+// Browsers tell of a still mouse, too, when a page comes to lie under it.
+addEventListener("pointermove", (event) => (event.movementX || event.movementY) && bring());
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[hx-get]");
   if (!link || window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
