@@ -20,7 +20,8 @@ NOTES_A_PAGE = 100
 
 @require_safe
 def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResponse:
-    began, known = time.monotonic(), shared.find(request.user, question_id)
+    known = shared.find(request.user, question_id)
+    began = time.monotonic()  # after it was heard what has changed, before anything is read
     found = known.question if known else door.find_question(request, question_id)
     if found is None or found.merged_into_id:
         found = merged_into(request, question_id) or door.get_question(request, question_id)

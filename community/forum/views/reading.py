@@ -142,7 +142,7 @@ def read_page(
         promise=promise.given(viewer, question),
         known=newest,
         read=read,
-        drawn=None if own.unpublished else read.drawn,
+        drawn=read.drawn if read is known else None,
         unpublished=own.unpublished,
     )
 

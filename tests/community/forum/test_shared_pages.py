@@ -26,6 +26,7 @@ def kept(settings, monkeypatch):
     known = (remembered.heard, shared._known, guests.shelf)
     for one in known:
         one.forget()
+    shared._asked.clear()
     yield
     for one in known:
         one.forget()
@@ -54,12 +55,12 @@ def afresh(browser: Client, question: Question) -> str:
         return page_of(browser, question)
 
 
-def test_the_second_member_pays_for_their_own_alone(ana, ben, django_assert_num_queries):
+def test_who_comes_after_two_others_pays_for_their_own_alone(ana, ben, django_assert_num_queries):
     question = make_question(ana)
     for number in range(12):
         actions.post_comment(question, answer=make_answer(question, make_member(f"helper-{number}")), body="It works.", by=ana)
     first, second = looking_as(ben), looking_as(make_member("cleo"))
-    for browser in (first, second, second):
+    for browser in (first, second, second):  # what was noted before is heard at the third look
         page_of(browser, question)
     with django_assert_num_queries(4):  # session, member, what was noted, what they have said here
         page_of(second, question)
@@ -74,6 +75,8 @@ def test_a_text_that_only_its_author_sees_is_shown_to_nobody_else(ana, ben, mia)
         actions.hide_text(text, reason="other", by=mia)
         for order in (["ben", "mia", "guest", "ana"], ["guest", "ana", "mia", "ben"]):
             shared._known.forget()
+            for name in order:
+                page_of(everybody[name], question)
             shown = {name: words in page_of(everybody[name], question) for name in order}
             assert shown == {"guest": False, "ana": False, "ben": True, "mia": True}
 
@@ -88,7 +91,8 @@ def test_a_private_question_is_never_shared_nor_is_a_link_to_one(ana, ben, mia):
     hers, his = looking_as(ana), looking_as(ben)
     assert "A private lamp of mine" in page_of(hers, secret) and page_of(his, secret) == "404"
     assert "A private lamp of mine" in page_of(hers, open_one)
-    assert "A private lamp of mine" not in page_of(his, open_one)
+    for _time in range(3):
+        assert "A private lamp of mine" not in page_of(his, open_one)
     assert list(shared._known.entries) == [open_one.pk]
 
 
