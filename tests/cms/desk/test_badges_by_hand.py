@@ -18,6 +18,7 @@ from engagement.loyalty.history import page_of
 from engagement.recognition import actions
 from engagement.recognition.models import Award, Badge, Entry, Given
 from engagement.recognition.reconcile import differences
+from tests.desk import as_, looking
 from tests.engagement.connections.systems import Salesforce
 from tests.people import make_editor, make_known
 from tests.posts import make_answer, make_question
@@ -26,18 +27,6 @@ from tests.receivers import receiving
 pytestmark = pytest.mark.django_db
 MADE = {"name": "Friend of the house", "says": "Held the workshop open for others", "shape": "scallop", "glyph": "hand-heart"}
 WHY = "You taught eleven people to true a wheel."
-
-
-def as_(member):
-    browser = Client()
-    browser.force_login(member)
-    return browser
-
-
-def looking(member, at):
-    browser = as_(member)
-    browser.post(f"/cms/members/{at.pk}/", {"because": "Her message of today"})
-    return browser
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Who of the team is there for a member: chosen and handed on with a note, read by the next and by the member."""
 
 import pytest
-from django.test import Client
 
 from community.events.models import Event
 from community.members import actions as members
@@ -10,21 +9,10 @@ from community.verdict import Refused
 from engagement.cases import actions as cases
 from engagement.loyalty import actions as loyalty
 from engagement.loyalty.models import Keeper
+from tests.desk import as_, looking
 from tests.people import make_editor, make_member
 
 pytestmark = pytest.mark.django_db
-
-
-def as_(member):
-    browser = Client()
-    browser.force_login(member)
-    return browser
-
-
-def looking(member, at):
-    browser = as_(member)
-    browser.post(f"/cms/members/{at.pk}/", {"because": "Her message of today"})
-    return browser
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.pages import views
 from community.forum import actions
-from community.frame import remembered
 from community.frame.actions import note_change
 from tests.pages import cost_of
 from tests.posts import make_answer, make_question
+from tests.remembering import pages_remembered
 
 pytestmark = pytest.mark.django_db
 FOR_A_MEMBER = 3  # the session, the member, and which changes were noted
@@ -18,13 +18,8 @@ FOR_A_MEMBER = 3  # the session, the member, and which changes were noted
 
 @pytest.fixture(autouse=True)
 def kept(settings, monkeypatch):
-    settings.GUEST_PAGES_SECONDS = 60
-    monkeypatch.setattr(remembered, "LOOK_EACH", 0)
-    for known in (remembered.heard, views._remembered):
-        known.forget()
-    yield
-    for known in (remembered.heard, views._remembered):
-        known.forget()
+    with pages_remembered(settings, monkeypatch):
+        yield
 
 
 def looking_as(member) -> Client:

@@ -10,26 +10,19 @@ from django.test import Client, override_settings
 from community.forum import actions
 from community.forum.models import PRIVATE, Answer, Comment, Question
 from community.forum.views import shared
-from community.frame import guests, remembered
 from community.members import actions as members
 from community.verdict import Refused
 from tests.people import make_member
 from tests.posts import make_answer, make_question
+from tests.remembering import pages_remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def kept(settings, monkeypatch):
-    settings.GUEST_PAGES_SECONDS = 60
-    monkeypatch.setattr(remembered, "LOOK_EACH", 0)
-    known = (remembered.heard, shared._known, guests.shelf)
-    for one in known:
-        one.forget()
-    shared._asked.clear()
-    yield
-    for one in known:
-        one.forget()
+    with pages_remembered(settings, monkeypatch):
+        yield
 
 
 def looking_as(member=None) -> Client:

@@ -12,12 +12,13 @@ from django.utils.timezone import now
 from community import clock
 from community.forum import actions
 from community.forum.models import Comment, Question, Tag
-from community.frame import guests, remembered
+from community.frame import guests
 from community.members import actions as members
 from community.members.models import MODERATORS, Member
 from community.verdict import Refused
 from tests.pages import cost_of
 from tests.posts import make_answer, make_question
+from tests.remembering import pages_remembered
 
 BADGE = {"slug": "x", "name": "Spark", "shape": "circle", "metal": "gold", "glyph": "zap"}
 pytestmark = pytest.mark.django_db
@@ -25,13 +26,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def kept(settings, monkeypatch):
-    settings.GUEST_PAGES_SECONDS = 60
-    monkeypatch.setattr(remembered, "LOOK_EACH", 0)
-    for known in (remembered.heard, guests.shelf):
-        known.forget()
-    yield
-    for known in (remembered.heard, guests.shelf):
-        known.forget()
+    with pages_remembered(settings, monkeypatch):
+        yield
 
 
 def afresh(address: str):
