@@ -1,7 +1,8 @@
 """A mail that can wait waits for the morning; one for a purpose goes only while it is allowed."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -18,7 +19,10 @@ from community.notifications.models import Message, Preference
 from tests.facts import a_fact, a_notice
 from tests.posts import make_answer, make_question
 
-EVENING = datetime(2026, 11, 27, 20, 30, tzinfo=UTC)  # 21:30 in Madrid
+MADRID = ZoneInfo("Europe/Madrid")
+TOMORROW = datetime.now(MADRID).date() + timedelta(days=1)  # what the cast did before the test is past then, on every day
+EVENING = datetime.combine(TOMORROW, time(21, 30), MADRID)
+MORNING = datetime.combine(TOMORROW + timedelta(days=1), time(8), MADRID)
 NEWS = {"purpose": "news", "channel": "mail"}
 
 
@@ -56,10 +60,10 @@ def test_a_mail_in_the_quiet_hours_waits_for_the_morning_and_is_not_lost(ana, be
         work()
         assert mail.outbox == [] and Message.objects.filter(member=ana, channel="inbox").exists()  # the bell waits for nothing
         due = Due.objects.get(reaction__endswith="tell_by_mail")
-        assert (due.at, due.tries, due.lease) == (datetime(2026, 11, 28, 7, 0, tzinfo=UTC), 0, "")
-        clock.move_to(EVENING + timedelta(hours=10))
+        assert (due.at, due.tries, due.lease) == (MORNING, 0, "")
+        clock.move_to(MORNING - timedelta(minutes=30))
         assert work() == 0 and mail.outbox == []
-        clock.move_to(EVENING + timedelta(hours=10, minutes=31))
+        clock.move_to(MORNING + timedelta(minutes=1))
         work()
     assert [letter.to for letter in mail.outbox] == [["ana@example.com"]]
 
