@@ -14,10 +14,10 @@ class DeskConfig(AppConfig):
         from community.frame import identity, theme
         from community.members.models import Member
 
-        from . import sidebar
+        from . import frame
         from .brand import choice, identity_now
 
-        sidebar.stand_in()
+        frame.stand_in()
         theme.chosen_by(choice)
         identity.chosen_by(identity_now)
         m2m_changed.connect(note_groups, sender=Member.groups.through)

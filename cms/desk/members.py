@@ -65,7 +65,7 @@ def index(request: Any) -> HttpResponse:
     if form.errors:
         return render(request, "desk/members/index.html", context, status=400)
     if not asked or (request.method == "POST" and why.is_valid()):
-        rows, older = people.page_of(people.found(said, private=private), before=number_of(sent.get("before", "")))
+        rows, older = people.page_of(said, private=private, before=number_of(sent.get("before", "")))
         context |= {"rows": rows, "older": older, "looked": bool(asked)}
         if asked:
             ids = [member.pk for member in rows]

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from community.forum.models import Product
+from community.frame.prepared import ask
 from community.members import rules
 from community.members.models import STAFF_GROUPS, Leaving, Member
 from community.moderation.models import Sanction
@@ -18,6 +19,7 @@ from engagement.recognition.models import Balance, Unit
 from engagement.recognition.rules import LEVELS
 
 PAGE = 50
+BEHIND_ALL = 2**62  # no id of ours is so high
 SHOWN = (
     "handle",
     "name",
@@ -132,11 +134,14 @@ def _named(q: str, *, private: bool) -> Q:
     return Q(handle__startswith=rules.normalise(q)) | Q(name__icontains=q)
 
 
-def page_of(members: QuerySet[Member], *, before: int | None) -> tuple[list[Any], int | None]:
-    """A page of the list, each with `suspended`, and the number that the next one starts after: one statement."""
-    if before:
-        members = members.filter(pk__lt=before)
-    held = Sanction.objects.filter(member=OuterRef("pk"), kind=Sanction.Kind.SUSPENSION, ended_at=None)
-    some = list(members.annotate(suspended=Exists(held))[: PAGE + 1])
+def page_of(said: dict[str, Any], *, private: bool, before: int | None) -> tuple[list[Any], int | None]:
+    """A page of those the filters mean, each with `suspended`, and the number that the next one starts after: one statement."""
+    last = before or BEHIND_ALL
+    some = list(_some(said, private, last)) if any(said.values()) else ask(lambda last: _some({}, False, last), last)
     shown = some[:PAGE]
     return shown, shown[-1].pk if len(some) > PAGE else None
+
+
+def _some(said: dict[str, Any], private: bool, last: int) -> QuerySet[Member]:
+    held = Sanction.objects.filter(member=OuterRef("pk"), kind=Sanction.Kind.SUSPENSION, ended_at=None)
+    return found(said, private=private).filter(pk__lt=last).annotate(suspended=Exists(held))[: PAGE + 1]

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages as admin_messages
 from wagtail.admin.messages import button
 
+from community.frame.prepared import ask
 from community.members.requests import number_of
 from community.moderation import actions, policy, queue, rules, told, welcome
 from community.moderation.models import Appeal, Decision, Item, Phrase, text_of
@@ -46,7 +48,7 @@ def frame(tab: str, *, author: int | None = None) -> dict[str, Any]:
 def waiting(request: Any) -> HttpResponse:
     """The list with one thing whole beside it: the one that was chosen, else the first."""
     after = number_of(request.GET.get("after", ""))
-    rows, more = queue.page_of(Item.objects.waiting(), after=after)
+    rows, more = queue.page_of(after=after)
     chosen = number_of(request.GET.get("item", ""))
     item = next((row.item for row in rows if row.item.pk == chosen), None)
     if chosen and item is None:
@@ -63,11 +65,15 @@ def waiting(request: Any) -> HttpResponse:
         "verdict": policy.can_judge(request.user, detail.text) if detail else None,
     }
     if detail:
-        context |= {"phrases": list(Phrase.objects.all()), "days": rules.DAYS}
+        context |= {"phrases": ask(_phrases), "days": rules.DAYS}
     context["following"] = _behind(item, rows)
     if not rows:
         context["last"] = Item.objects.done().values_list("decided_at", flat=True).first()
     return render(request, "desk/moderation/waiting.html", context)
+
+
+def _phrases() -> QuerySet[Phrase]:
+    return Phrase.objects.all()
 
 
 def _behind(item: Item | None, rows: list[queue.Row]) -> int:
@@ -92,7 +98,7 @@ def _back(request: HttpRequest, **more: Any) -> HttpResponseRedirect:
 
 
 def _next_after(item: Item) -> int | None:
-    rows, _more = queue.page_of(Item.objects.waiting(), after=item.pk)
+    rows, _more = queue.page_of(after=item.pk)
     return rows[0].item.pk if rows else None
 
 

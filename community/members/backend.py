@@ -38,11 +38,14 @@ class Backend(AuthenticationBackend):
             return super().get_all_permissions(user_obj, obj)
         found: set[str] | None = user_obj.__dict__.get(KEPT)
         if found is None:
-            rights = Permission.objects.filter(Q(user=user_obj) | Q(group__user=user_obj)).order_by()
-            names = rights.values_list("content_type__app_label", "codename").distinct()
-            found = user_obj.__dict__[KEPT] = {f"{app}.{name}" for app, name in names}
+            found = user_obj.__dict__[KEPT] = {f"{app}.{name}" for app, name in ask(_rights, user_obj.pk)}
         return found
 
 
 def _member(pk: int) -> QuerySet[Member]:
     return Member.objects.filter(pk=pk)
+
+
+def _rights(pk: int) -> QuerySet[Any]:
+    theirs = Permission.objects.filter(Q(user=pk) | Q(group__user=pk)).order_by()
+    return theirs.values_list("content_type__app_label", "codename").distinct()

@@ -15,12 +15,15 @@ from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.db.models import CharField, Value
+from django.contrib.auth.models import Group
+from django.db.models import CharField, QuerySet, Value
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
+
+from community.frame.prepared import ask
 
 from .models import Member
 from .proof import proven
@@ -68,11 +71,15 @@ def _theirs(member: Member, factors: tuple[int, ...]) -> bool:
 
 def _steps_in(member: Member, factors: tuple[int, ...]) -> bool:
     """Whether one of them is theirs; the names of their groups, which are asked for next, come with the answer."""
-    own = Authenticator.objects.filter(user_id=member.pk, pk__in=factors).order_by().values_list(Value("", CharField()))
-    names = {name for (name,) in own.union(member.groups.order_by().values_list("name"), all=True)}
+    names = {name for (name,) in ask(_factor_and_groups, member.pk, *factors, shape=len(factors))}
     if "" in names and member.is_team:
         member.group_names = frozenset(names - {""})
     return "" in names
+
+
+def _factor_and_groups(pk: int, *factors: int) -> QuerySet[Any]:
+    own = Authenticator.objects.filter(user_id=pk, pk__in=factors).order_by().values_list(Value("", CharField()))
+    return own.union(Group.objects.filter(user=pk).order_by().values_list("name"), all=True)
 
 
 def has_factor(member: Member) -> bool:

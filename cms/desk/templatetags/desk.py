@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from cms.desk import frame
 
 register = template.Library()
 
@@ -23,3 +26,9 @@ def marked(body: str, words: Iterable[str]) -> SafeString:
         f"<mark>{conditional_escape(part)}</mark>" if n % 2 else conditional_escape(part) for n, part in enumerate(parts)
     )
     return mark_safe(drawn.replace("\n", "<br>"))
+
+
+@register.simple_tag(takes_context=True)
+def in_frame(context: Any, **parts: str) -> SafeString:
+    """A screen's parts in the desk's frame."""
+    return frame.around(context["request"], **parts)
