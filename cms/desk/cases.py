@@ -95,10 +95,14 @@ class HandForm(forms.Form):
         self.fields["to"].label_from_instance = lambda member: member.shown_name  # type: ignore[attr-defined]
 
 
+class WeighForm(forms.Form):
+    severity = forms.TypedChoiceField(label=gettext_lazy("How urgent"), coerce=int, choices=Case.Severity.choices)
+
+
 def _page(request: Any, case: Case, *, status: int = 200, **filled: forms.Form) -> HttpResponse:
     verdict = policy.can_work_on(request.user, case)
     context: dict[str, Any] = {"case": case, "verdict": verdict, "answer_form": AnswerForm(), "hand_form": HandForm()}
-    context |= {"own": case.owner_id == request.user.pk}
+    context |= {"own": case.owner_id == request.user.pk, "weigh_form": WeighForm(initial={"severity": case.severity})}
     return render(request, "desk/case.html", context | filled, status=status)
 
 
@@ -140,6 +144,16 @@ def hand(request: Any, pk: int) -> HttpResponse:
     actions.hand_case(case, to=form.cleaned_data["to"], by=request.user)
     messages.success(request, _("Handed over."))
     return redirect("cases:index")
+
+
+@require_POST
+def weigh(request: Any, pk: int) -> HttpResponse:
+    case, form = _case(request, pk), WeighForm(request.POST)
+    if not form.is_valid():
+        return _page(request, case, status=400, weigh_form=form)
+    actions.weigh_case(case, severity=form.cleaned_data["severity"], by=request.user)
+    messages.success(request, _("Its time follows: it is due as this page says."))
+    return redirect("cases:one", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -197,4 +211,5 @@ class CaseViewSet(ModelViewSet):
             path("<int:pk>/", one, name="one"),
             path("<int:pk>/answer/", answer, name="answer"),
             path("<int:pk>/hand/", hand, name="hand"),
+            path("<int:pk>/urgency/", weigh, name="weigh"),
         ]

@@ -55,7 +55,7 @@ def _guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def index(request: Any) -> HttpResponse:
     """The list. Filters that tell what is private are asked for with a reason, by POST: each of those listed sees it."""
     private, sent = bool(reads_loyalty(request.user)), request.POST or request.GET
-    more = private and any(sent.get(name) for name in (*people.PRIVATE, "more"))
+    more = private and any(sent.get(name) for name in (*people.MORE, "more"))
     form = people.FilterForm(sent or None, private=private, more=more)
     said = form.cleaned_data if form.is_bound and form.is_valid() else {}
     asked = form.asked_in_private() if said else []

@@ -14,7 +14,7 @@ from community.frame.prepared import ask
 from community.members import rules
 from community.members.models import STAFF_GROUPS, Leaving, Member
 from community.moderation.models import Sanction
-from engagement.loyalty.models import Membership, Owned, Section, Tier
+from engagement.loyalty.models import Keeper, Membership, Owned, Section, Tier
 from engagement.recognition.models import Balance, Unit
 from engagement.recognition.rules import LEVELS
 
@@ -34,6 +34,7 @@ SHOWN = (
     "flair",
 )
 PRIVATE = {"membership": Section.MEMBERSHIP, "product": Section.PRODUCTS}  # what the filter tells, and to look at which is noted
+MORE = (*PRIVATE, "keeper")  # asked for by few, and by the brand's team only
 DAYS = [("", _("At any time")), ("7", _("In the last 7 days")), ("30", _("In the last 30 days")), ("365", _("In the last year"))]
 ANY = ("", _("Any"))
 
@@ -52,6 +53,8 @@ class FilterForm(forms.Form):
         label=_("Owns"), required=False, queryset=Product.objects.order_by("name"), empty_label=_("Any")
     )
 
+    keeper = forms.ChoiceField(label=_("Who is there for them"), required=False)
+
     def __init__(self, *args: Any, private: bool, more: bool, **kwargs: Any) -> None:
         """`private`: for somebody of the brand's team; `more`: who also wants to ask for what is a member's own."""
         super().__init__(*args, **kwargs)
@@ -64,8 +67,9 @@ class FilterForm(forms.Form):
         self._offer("language", [ANY, *settings.LANGUAGES])
         if more:
             self._offer("membership", [ANY, *((tier.slug, tier.name) for tier in Tier.objects.all())])
+            self._offer("keeper", [ANY, *_keepers()])
         else:
-            for name in PRIVATE:
+            for name in MORE:
                 del self.fields[name]
         if not private:
             self.fields["q"].help_text = _("Handle or name")
@@ -99,7 +103,15 @@ def found(said: dict[str, Any], *, private: bool) -> QuerySet[Member]:
         here = here.filter(Exists(Membership.objects.filter(member=OuterRef("pk"), tier__slug=slug)))
     if private and (product := said.get("product")):
         here = here.filter(Exists(Owned.objects.filter(member=OuterRef("pk"), product=product, gone_at=None)))
+    if private and (person := said.get("keeper")):
+        here = here.filter(Exists(Keeper.objects.filter(member=OuterRef("pk"), person=int(person), until=None)))
     return here
+
+
+def _keepers() -> list[tuple[str, str]]:
+    """Of the team whoever is there for somebody."""
+    busy = Exists(Keeper.objects.filter(person=OuterRef("pk"), until=None))
+    return [(str(person.pk), person.shown_name) for person in Member.objects.people().filter(busy).order_by("name", "handle")]
 
 
 def _in_state(members: QuerySet[Member], state: str) -> QuerySet[Member]:

@@ -48,6 +48,17 @@ class CaseHanded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseWeighed(Fact):
+    """Somebody of the team says how urgent a case is, from 1 (can wait) to 3 (urgent): its time follows."""
+
+    name = "case.weighed"
+    about = "case"
+    owner_id: int | None = None
+    severity: int = 0
+    case: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseAnswered(Fact):
     """A case was resolved, and the member reads how."""
 

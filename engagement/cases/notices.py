@@ -17,10 +17,12 @@ from .events import (
     CaseHanded,
     CaseOpened,
     CaseTakenUp,
+    CaseWeighed,
     SurveyAnswered,
     SurveyAsked,
 )
 from .models import Case, Survey
+from .rules import HIGH
 
 Lines = Iterator[tuple[Event, Line]]
 DESK = "/cms/cases/"  # this package does not know the desk's addresses
@@ -67,6 +69,17 @@ def escalated(member: Member, events: list[Event]) -> Lines:
 )
 def handed(member: Member, events: list[Event]) -> Lines:
     return _mine(member, events, lambda event: _("A case was handed to you."))
+
+
+@notice(
+    CaseWeighed,
+    label=gettext_lazy("A case of mine that became urgent"),
+    icon="life-buoy",
+    to=lambda fact: fact.owner_id if fact.severity == HIGH and fact.owner_id != fact.actor_id else None,
+    ended_by=(CaseAnswered, CaseHanded, CaseEscalated),
+)
+def weighed(member: Member, events: list[Event]) -> Lines:
+    return _mine(member, events, lambda event: _("A case of yours is urgent now."))
 
 
 @notice(

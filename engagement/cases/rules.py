@@ -1,6 +1,6 @@
 """The times and steps of cases and surveys: data and pure functions."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 LOW, NORMAL, HIGH = 1, 2, 3
 HOURS = {LOW: 72, NORMAL: 24, HIGH: 4}  # until somebody must have answered, by severity
@@ -25,3 +25,13 @@ def due_after(severity: int) -> timedelta:
 
 def worse(severity: int) -> int:
     return min(severity + 1, HIGH)
+
+
+def due_when_weighed(due_at: datetime, *, before: int, after: int, moment: datetime) -> datetime:
+    """Until when, once it is more or less urgent than before.
+
+    More urgent: its time begins now, and nobody gets more of it than they had. Less urgent: counted from where the clock began.
+    """
+    if after > before:
+        return min(due_at, moment + due_after(after))
+    return due_at - due_after(before) + due_after(after)

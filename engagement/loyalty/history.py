@@ -86,6 +86,7 @@ WORDS: dict[str, str | Promise] = {
     "guide.credited": _("A guide thanks you."),
     "case.opened": _("The team has to resolve something for you."),
     "case.handed": _("Somebody else of the team has it now."),
+    "case.weighed": _("The team changed how urgent it is."),
     "case.escalated": _("It was not resolved in time, and went one step up."),
     "case.answered": _("The team resolved it, and told you how."),
     "case.asked_back": _("You were asked whether it worked."),

@@ -11,6 +11,7 @@ from .cases import (
     message_brand,
     open_case,
     take_up,
+    weigh_case,
 )
 from .surveys import answer_survey, ask_due, plan_recommendation, plan_recommendations, plan_survey
 
@@ -30,4 +31,5 @@ __all__ = [
     "plan_recommendations",
     "plan_survey",
     "take_up",
+    "weigh_case",
 ]

@@ -28,6 +28,7 @@ from ..events import (
     CaseHanded,
     CaseOpened,
     CaseTakenUp,
+    CaseWeighed,
 )
 from ..models import Case, Survey
 
@@ -147,6 +148,24 @@ def hand_case(case: Case, *, to: Member, by: Member) -> None:
     locked.owner = to
     locked.save(update_fields=["owner"])
     emit(CaseHanded(subject_id=locked.member_id, actor_id=by.pk, object_id=locked.pk, owner_id=to.pk))
+
+
+@transaction.atomic
+def weigh_case(case: Case, *, severity: int, by: Member) -> None:
+    """It is as urgent as this from now on, and its time follows. Said twice it is once."""
+    locked = _locked(case)
+    require(policy.can_work_on(by, locked))
+    if severity not in Case.Severity.values:
+        raise ValidationError({"severity": _("Choose how urgent it is.")})
+    if not locked.is_open or locked.due_at is None:
+        raise Refused(_("This case is not open any more."), status=409)
+    if locked.severity == severity:
+        return
+    locked.due_at = rules.due_when_weighed(locked.due_at, before=locked.severity, after=severity, moment=clock.now())
+    locked.severity = severity
+    locked.save(update_fields=["severity", "due_at"])
+    said: dict[str, Any] = {"owner_id": locked.owner_id, "severity": severity, "case": str(locked.public_id)}
+    emit(CaseWeighed(subject_id=locked.member_id, actor_id=by.pk, object_id=locked.pk, **said))
 
 
 @transaction.atomic

@@ -85,3 +85,15 @@ def test_an_owner_may_be_there_too_and_who_leaves_takes_it_along(ana, leo):
     loyalty.set_keeper(ana, person=ola, note="She knows her from the fair.", by=leo)
     members.forget(ana)
     assert not Keeper.objects.exists()
+
+
+def test_the_list_shows_for_whom_somebody_is_there(ana, ben, zed, leo, lia, mia):
+    loyalty.set_keeper(ana, person=leo, by=leo)
+    loyalty.set_keeper(ben, person=lia, by=leo)
+    loyalty.set_keeper(zed, person=leo, by=leo)
+    loyalty.end_keeper(zed, by=leo)
+    shown = as_(leo).get(f"/cms/members/?keeper={leo.pk}").content.decode()
+    assert "@ana" in shown and "@ben" not in shown and "@zed" not in shown
+    assert as_(leo).get(f"/cms/members/?keeper={zed.pk}").status_code == 400
+    ignored = as_(mia).get(f"/cms/members/?keeper={leo.pk}").content.decode()
+    assert "@ben" in ignored and "Who is there for them" not in ignored

@@ -14,6 +14,7 @@ from community.verdict import Refused
 from engagement.cases import actions, rules
 from engagement.cases.models import Case, Survey
 from engagement.connections.actions import take
+from tests.desk import as_
 from tests.people import make_member
 from tests.posts import make_answer, make_question
 
@@ -85,6 +86,58 @@ def test_what_is_not_resolved_in_time_goes_up_the_ladder(ana, leo, ola):
     case.refresh_from_db()
     assert (case.step, case.owner) == (2, ola)
     assert Event.objects.filter(name="case.escalated").count() == 2
+
+
+def test_the_team_says_how_urgent_it_is_and_its_time_follows(ana, leo, ola, mia, work, client):
+    case = actions.open_case(ana, kind=Case.Kind.HAND, summary="A lamp that smokes", owner=leo, by=mia)
+    begun = case.due_at - timedelta(hours=24)
+    client.force_login(mia)
+    for _twice in range(2):
+        assert client.post(f"/cms/cases/{case.pk}/urgency/", {"severity": "3"}).status_code == 302
+    case.refresh_from_db()
+    assert case.severity == 3 and timedelta(hours=3.9) < case.due_at - clock.now() <= timedelta(hours=4)
+    work()
+    assert "A case of yours is urgent now." in as_(leo).get(reverse("inbox")).content.decode()
+    actions.weigh_case(case, severity=1, by=leo)
+    case.refresh_from_db()
+    assert case.severity == 1 and abs(case.due_at - begun - timedelta(hours=72)) < timedelta(minutes=1)
+    assert [fact.extras["severity"] for fact in Event.objects.filter(name="case.weighed").order_by("pk")] == [3, 1]
+
+
+def test_nobody_weighs_what_is_not_open_or_concerns_them(ana, leo, mia, client):
+    case = actions.open_case(ana, kind=Case.Kind.HAND, summary="A lamp that smokes", owner=leo, by=mia)
+    due = case.due_at
+    for wrong in ("9", "", "soon"):
+        assert as_(leo).post(f"/cms/cases/{case.pk}/urgency/", {"severity": wrong}).status_code == 400
+    with pytest.raises(Refused):
+        actions.weigh_case(case, severity=3, by=ana)
+    actions.answer_case(case, outcome="A new one is on its way.", by=leo)
+    assert as_(mia).post(f"/cms/cases/{case.pk}/urgency/", {"severity": "3"}).status_code == 409
+    own = actions.open_case(mia, kind=Case.Kind.HAND, summary="Her own lamp", owner=leo, by=leo)
+    assert as_(mia).post(f"/cms/cases/{own.pk}/urgency/", {"severity": "3"}).status_code == 403
+    for same, severity in ((case, 2), (own, 2)):
+        same.refresh_from_db()
+        assert same.severity == severity
+    assert own.due_at and not Event.objects.filter(name="case.weighed").exists() and due
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "passed", "left"),
+    [
+        (2, 3, 1, 4),  # urgent: four hours from now
+        (2, 3, 22, 2),  # but never later than it was
+        (1, 2, 0, 24),
+        (3, 2, 1, 23),  # less urgent: as if it had been so from the beginning
+        (2, 1, 30, 42),  # also when it was late
+    ],
+)
+def test_how_much_time_is_left_when_it_is_weighed(before, after, passed, left):
+    moment = clock.now()
+    due = moment - passed * HOUR + rules.due_after(before)
+    assert rules.due_when_weighed(due, before=before, after=after, moment=moment) - moment == left * HOUR
 
 
 def test_nobody_decides_what_concerns_themselves_and_members_decide_nothing(ana, leo, mia):
