@@ -14,6 +14,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pictures", default="", help="a folder to keep screenshots of audited pages in")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    settings.WHITENOISE_AUTOREFRESH = True  # each Client would look through all static files before its first request
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
     """This process's own database; transactional tests leave it as they found it (tests/databases.py says how and why)."""

@@ -40,6 +40,10 @@ LONGEST = (
 )
 
 
+# What a screen says is said once: test_every_page opens them all on both databases, and the actions behind them have their own tests.
+SCREENS = ("tests/cms/desk/", "tests/cms/pages/", "tests/cms/blocks/", "test_inbox_pages", "_over_http", "test_question_page")
+
+
 def _on_postgres() -> bool:
     return os.environ.get("DATABASE_URL", "").startswith("postgres")
 
@@ -93,7 +97,9 @@ def _belongs_to_the_other_round(item: pytest.Item) -> bool:
     """`manage.py test` names its rounds; a plain pytest run is on its own and leaves nothing out silently."""
     rounds, this = os.environ.get("QUERENCIA_ROUNDS", "").split(","), os.environ.get("QUERENCIA_ROUND")
     if this == "postgres":
-        return "sqlite" in rounds and (item.get_closest_marker("once") is not None or not _asks_the_database(item))
+        about_a_screen = any(part in item.nodeid for part in SCREENS) and not item.get_closest_marker("postgres")
+        once = item.get_closest_marker("once") is not None or about_a_screen or not _asks_the_database(item)
+        return "sqlite" in rounds and once
     services = item.get_closest_marker("postgres") or item.get_closest_marker("redis")
     return this == "sqlite" and "postgres" in rounds and services is not None
 

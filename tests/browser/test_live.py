@@ -54,6 +54,7 @@ def test_an_answer_an_accept_and_a_comment_appear_on_the_others_open_page(site, 
         assert window.page.locator("#answers article").count() == 1
 
 
+@pytest.mark.once
 def test_what_is_being_read_does_not_move(site, ana, ben, zed):
     question = make_question(ana)
     first = make_answer(question, ben, "First of all: " + "look at the wire. " * 60)
@@ -71,6 +72,7 @@ def test_what_is_being_read_does_not_move(site, ana, ben, zed):
     assert abs(now - top) < 2
 
 
+@pytest.mark.once
 def test_after_a_lost_socket_the_page_says_how_many_answers_are_new(site, ana, ben, zed):
     question = make_question(ana)
     old = make_answer(question, ben)
@@ -105,6 +107,7 @@ def test_a_hidden_answer_leaves_the_guests_page_and_a_deleted_one_is_marked_for_
     guest.complaints.clear()  # the browser itself notes what is gone
 
 
+@pytest.mark.once
 def test_who_writes_is_told_that_the_question_was_closed_or_taken_down_and_keeps_the_words(site, ana, ben, mia):
     question = make_question(ana)
     page = site.window(ben).go(question.get_absolute_url(), live=True)
@@ -124,6 +127,7 @@ def test_who_writes_is_told_that_the_question_was_closed_or_taken_down_and_keeps
     site.opened[0][1].complaints.clear()  # the browser itself notes what is gone
 
 
+@pytest.mark.once
 def test_an_answer_somebody_writes_in_is_left_alone_until_they_are_done(site, ana, ben):
     question = make_question(ana)
     answer = make_answer(question, ben)
@@ -153,6 +157,7 @@ def test_signing_out_elsewhere_closes_the_socket_within_five_seconds(site, ana):
     page.wait_for_selector("html:not([data-live])", state="attached")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["/questions/", "/notifications/"])
 def test_a_guest_has_no_socket_where_nothing_is_live_and_a_member_has_one(site, ana, path):
     opened = []

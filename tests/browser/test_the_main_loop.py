@@ -50,7 +50,7 @@ def ask(window, title):
     page.wait_for_selector("h1:has-text('lamp')")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.once)], ids=["with scripts", "without scripts"])
 def test_from_joining_to_recognition(site, known_helper, until, scripts):
     ben = known_helper
     until(lambda: not Due.objects.exists())
@@ -98,6 +98,7 @@ def test_from_joining_to_recognition(site, known_helper, until, scripts):
     assert "accepted" in why.lower() and question.title in why
 
 
+@pytest.mark.once
 def test_on_a_phones_screen_a_press_right_after_writing_is_not_lost(site, ana, ben):
     """The bar at the foot hides while somebody writes: coming back at the press, it would take the press."""
     answer = make_answer(make_question(ana), ben, "First look at the wire. " * 60)

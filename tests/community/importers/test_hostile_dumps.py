@@ -17,6 +17,7 @@ from community.members.models import Member
 from tests.community.importers.dumps import DAY, answer, change, copied, obj, question, run, user, vote, write
 from tests.community.text.samples import sample
 
+pytestmark = pytest.mark.once
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 BOMB = (
     HEAD

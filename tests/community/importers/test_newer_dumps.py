@@ -14,7 +14,7 @@ from community.importers.stackexchange.counting import count_all
 from community.members.models import Member
 from tests.community.importers.dumps import DAY, SOURCE, answer, change, copied, obj, question, row_of, run, user, vote, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def first(**more: Any) -> dict[str, list[dict[str, Any]]]:

@@ -23,7 +23,7 @@ from tests.posts import make_answer, make_question
 
 from .conftest import said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WHOLE = {"payload": "full", "fields": ["level", "standing", "contribution"]}
 
 

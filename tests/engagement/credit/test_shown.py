@@ -19,7 +19,7 @@ from engagement.rewards import actions as rewards
 from engagement.rewards.models import Gift, Reward
 from tests.credit import buy, give_back, spend_in_shop, switch_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

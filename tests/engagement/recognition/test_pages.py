@@ -10,7 +10,7 @@ from community.members.models import Member
 from engagement.recognition.models import Award, Badge
 from tests.people import make_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SECRET = "canary title of a hidden question"
 
 
