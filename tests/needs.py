@@ -40,7 +40,7 @@ LONGEST = (
 )
 
 
-# What a screen says is said once: test_every_page opens them all on both databases, and the actions behind them have their own tests.
+# What a screen says is said once: test_every_page opens them all on both databases, and the actions behind them have own tests.
 SCREENS = ("tests/cms/desk/", "tests/cms/pages/", "tests/cms/blocks/", "test_inbox_pages", "_over_http", "test_question_page")
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from community.members import rules as names
 from community.members.models import MODERATORS, OWNERS, Member
 from community.members.requests import number_of
-from community.moderation import policy, queue
+from community.moderation import actions, policy, queue
 from community.moderation.models import Act, Decision
 
 from .queue import frame, guarded
@@ -28,7 +28,7 @@ COLUMNS = (
 
 def _chosen(request: Any) -> tuple[QuerySet[Decision], dict[str, str]]:
     """(the decisions that were asked for, what was asked); what makes no sense is as not asked."""
-    asked = {name: request.GET.get(name, "").strip()[:100] for name in ("by", "act", "member", "after")}
+    asked = {name: request.GET.get(name, "").strip()[:100] for name in ("by", "act", "member", "wave", "after")}
     rows = queue.decisions()
     if by := number_of(asked["by"]):
         rows = rows.filter(by=by)
@@ -36,6 +36,8 @@ def _chosen(request: Any) -> tuple[QuerySet[Decision], dict[str, str]]:
         rows = rows.filter(act=asked["act"])
     if asked["member"]:
         rows = rows.filter(member__handle=names.normalise(asked["member"].removeprefix("@")))
+    if asked["wave"]:
+        rows = rows.filter(details__wave=asked["wave"])
     return rows, asked
 
 
@@ -54,6 +56,7 @@ def done(request: Any) -> HttpResponse:
         "acts": Act.choices,
         "moderators": list(moderators),
         "asked": asked,
+        "standing": len(actions.standing(asked["wave"])) if asked["wave"] else 0,
         "query": urlencode({name: value for name, value in asked.items() if value}),
     }
     return render(request, "desk/moderation/done.html", context)

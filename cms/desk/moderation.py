@@ -18,7 +18,7 @@ from community.moderation.models import Phrase
 from community.screening import actions as screening
 from community.screening.models import HeldWord
 
-from . import audit, queue
+from . import audit, queue, waves
 
 
 class ModerationMenuItem(MenuItem):
@@ -49,6 +49,9 @@ class ModerationViewSet(ViewSet):
             path("newcomers/", queue.newcomers, name="newcomers"),
             path("appeals/", queue.appeals, name="appeals"),
             path("appeals/<int:pk>/answer/", queue.answer, name="answer"),
+            path("wave/", waves.look, name="wave"),
+            path("wave/sweep/", waves.sweep, name="sweep"),
+            path("wave/back/", waves.bring_back, name="bring_back"),
             path("done/", audit.done, name="done"),
             path("done.csv", audit.as_csv, name="csv"),
             path("decisions/<int:pk>/undo/", queue.undo, name="undo"),

@@ -15,11 +15,13 @@ from .reporting import (
 )
 from .sanctions import end_suspensions, hide_and_suspend, suspend, warn
 from .undoing import undo
+from .waves import bring_back, standing, sweep
 
 __all__ = [
     "answer_appeal",
     "appeal",
     "approve",
+    "bring_back",
     "close",
     "confirm_report",
     "end_suspensions",
@@ -41,7 +43,9 @@ __all__ = [
     "report_text",
     "restore",
     "save_phrase",
+    "standing",
     "suspend",
+    "sweep",
     "take",
     "undo",
     "warn",

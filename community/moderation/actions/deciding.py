@@ -1,5 +1,7 @@
 """A person of the team decides about a text: from the queue or on the question's page, it is the same act."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -62,13 +64,16 @@ def note_edit(event: Event) -> Decision | None:
 
 
 @transaction.atomic
-def hide(text: Text, *, reason: str, words: str = "", item: Item | None = None, by: Member) -> Decision:
+def hide(
+    text: Text, *, reason: str, words: str = "", item: Item | None = None, details: dict[str, Any] | None = None, by: Member
+) -> Decision:
     """Take a text away, or refuse one that waits. Its author is told why. `item`: from the queue, only while it waits."""
     words = words_of(words, most=rules.MESSAGE_MAX, field="note")
     _judge(text, by=by, item=item)
     was = text_now(text).state
     forum.hide_text(text, reason=reason, note=words[:300], by=by)
-    return decided(Act.REFUSE if was == State.HELD else Act.HIDE, text=text, reason=reason, words=words, by=by)
+    act = Act.REFUSE if was == State.HELD else Act.HIDE
+    return decided(act, text=text, reason=reason, words=words, details=details, by=by)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What is decided about a member themselves: a word of warning, or a time in which they do nothing here."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -40,13 +41,22 @@ def warn(member: Member, *, reason: str, words: str, text: Text | None = None, b
 
 
 @transaction.atomic
-def suspend(member: Member, *, reason: str, days: int, words: str = "", text: Text | None = None, by: Member) -> Decision:
+def suspend(
+    member: Member,
+    *,
+    reason: str,
+    days: int,
+    words: str = "",
+    text: Text | None = None,
+    details: dict[str, Any] | None = None,
+    by: Member,
+) -> Decision:
     """For so many days they sign in nowhere and do nothing; it ends by itself. Suspended already: 409."""
     if not 1 <= days <= rules.LONGEST_SUSPENSION.days:
         raise ValidationError({"days": _("Say for how many days.")})
     locked, words = _checked(reason, words, member=member, by=by, needed=False)
     until = clock.now() + timedelta(days=days)
-    decision = decided(Act.SUSPEND, text=text, member=locked, reason=reason, words=words, until=until, by=by)
+    decision = decided(Act.SUSPEND, text=text, member=locked, reason=reason, words=words, until=until, details=details, by=by)
     try:
         with transaction.atomic():
             Sanction.objects.create(
