@@ -77,7 +77,7 @@ def test_several_are_chosen_and_cleared_together(site, ana, ben, mia):
 # --- for everyone ------------------------------------------------------------------------------------------------------
 
 LOOKS = [(width, mode) for width in (1280, 390) for mode in ("light", "dark")]
-MODERATORS = ["", "?item={item}", "appeals/", "done/", "newcomers/"]
+MODERATORS = ["", "?item={item}", "appeals/", "done/", "newcomers/", "wave/?hours=24&joined=0"]
 SCREENS = {
     "moderator": [
         *(f"moderation/{place}" for place in MODERATORS),
