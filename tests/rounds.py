@@ -49,7 +49,7 @@ def _read(arguments: list[str]) -> tuple[str | None, list[str], bool]:
     parser.add_argument("--only", choices=["sqlite", "postgres"], help="one round instead of all")
     options, given = parser.parse_known_args(arguments)
     narrow = any(argument.startswith(("-n", "--numprocesses", "--pdb", "tests/")) for argument in given)
-    return options.only, ["-q", *([] if narrow else ["-n", "4", "--dist", "worksteal"]), *given], not narrow
+    return options.only, ["-q", *([] if narrow else ["-n", "3", "--dist", "worksteal"]), *given], not narrow
 
 
 def _make_templates(rounds: list[str]) -> threading.Thread:

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from community.frame import trace
+from community.frame.prepared import ask
 
 from .leases import LEASE, OUTLASTED, WAITS, LeaseLost
 from .models import Job
@@ -61,11 +63,15 @@ def kinds() -> dict[str, Kind]:
 
 def claim() -> Job | None:
     """Lease a job whose time has come; None when there is none. A job never seen before is due at once."""
-    jobs = list(Job.objects.order_by("at"))
+    jobs = ask(_by_time)
     if new := _kinds.keys() - {job.name for job in jobs}:
         Job.objects.bulk_create([Job(name=name) for name in sorted(new)], ignore_conflicts=True)
-        jobs = list(Job.objects.order_by("at"))
+        jobs = ask(_by_time)
     return next((job for job in jobs if job.name in _kinds and job.at <= now() and _lease(job)), None)
+
+
+def _by_time() -> QuerySet[Job]:
+    return Job.objects.order_by("at")
 
 
 def _lease(job: Job) -> bool:

@@ -7,12 +7,15 @@ import traceback
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import connections, transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from community.frame import trace
+from community.frame.prepared import ask
 
 from . import door, jobs
 from .leases import LEASE, OUTLASTED, WAITS, LeaseLost
@@ -32,7 +35,7 @@ def take(many: int = MANY) -> list[Due]:
     Work that somebody held who died, or outlasted the lease, is taken alone: if it kills its worker it ends parked and
     takes nothing with it.
     """
-    if not Due.objects.filter(at__lte=now()).exists():
+    if not ask(_first_due, now()):
         return []
     with transaction.atomic():
         ready = Due.objects.filter(at__lte=now()).order_by("at", "pk")
@@ -44,6 +47,10 @@ def take(many: int = MANY) -> list[Due]:
             due.event = events.setdefault(due.event_id, due.event)
         found = _hold_again(found[0]) if found[0].lease else _lease([due for due in found if not due.lease])
     return found or take(many)
+
+
+def _first_due(moment: datetime) -> QuerySet[Any]:
+    return Due.objects.filter(at__lte=moment).order_by().values_list("pk")[:1]
 
 
 def _lease(found: list[Due]) -> list[Due]:
@@ -197,11 +204,18 @@ def loop(stop: threading.Event) -> None:
         thread.join()
 
 
+def let_go() -> None:
+    """Give connections back while nothing is due. A file stays open: the last to close it first writes its whole log back."""
+    for known in connections.all(initialized_only=True):
+        if known.vendor != "sqlite" or known.errors_occurred:
+            known.close_if_unusable_or_obsolete()
+
+
 def _work(stop: threading.Event) -> None:
     look_at = 0.0  # the clock asks for little: looking now and then is enough
     while not stop.is_set():
         try:
-            close_old_connections()
+            let_go()
             busy = True
             while busy and not stop.is_set():
                 busy = work_some(stop=stop) > 0

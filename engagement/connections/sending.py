@@ -14,9 +14,9 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
-from django.db import close_old_connections
 from django.utils.timezone import now
 
+from community.events.worker import let_go
 from community.outgoing import Reply, Unreachable, post, request
 
 from . import actions, signing
@@ -150,7 +150,7 @@ def loop(stop: threading.Event) -> None:
     postman = Postman()
     while not stop.is_set():
         try:
-            close_old_connections()
+            let_go()
             while not stop.is_set() and postman.turn(wait=IDLE):
                 pass
         except Exception:  # noqa: BLE001 - the loop outlives a lost connection

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from community.events.models import Event
+from community.frame.prepared import ask
 from community.members.models import Member
 from community.verdict import require
 from engagement.loyalty.actions import note_look
@@ -63,9 +65,13 @@ def owe_deliveries(event: Event) -> int:
 
 def due_endpoints() -> list[int]:
     """Endpoints that something may leave for now. Looks without a transaction."""
-    rested = Q(rests_until=None) | Q(rests_until__lte=now())
-    due = Delivery.objects.due().order_by().filter(endpoint=OuterRef("pk"))
-    return list(Endpoint.objects.on().filter(rested, Exists(due)).order_by("pk").values_list("pk", flat=True))
+    return [pk for (pk,) in ask(_endpoints_due, now())]
+
+
+def _endpoints_due(moment: datetime) -> QuerySet[Any]:
+    rested = Q(rests_until=None) | Q(rests_until__lte=moment)
+    due = Delivery.objects.due(moment).order_by().filter(endpoint=OuterRef("pk"))
+    return Endpoint.objects.on().filter(rested, Exists(due)).order_by("pk").values_list("pk")
 
 
 def next_due() -> datetime | None:

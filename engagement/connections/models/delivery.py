@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -17,9 +19,9 @@ class State(models.TextChoices):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def due(self) -> "DeliveryQuerySet":
+    def due(self, moment: datetime | None = None) -> "DeliveryQuerySet":
         """What may leave now, as far as its endpoint lets it; what another worker holds comes back when its lease is over."""
-        return self.filter(state=State.WAITING, at__lte=now()).order_by("at", "pk")
+        return self.filter(state=State.WAITING, at__lte=moment or now()).order_by("at", "pk")
 
     def of_profile(self, subject_id: int) -> "DeliveryQuerySet":
         return self.filter(event__name="profile.changed", event__subject=subject_id)
