@@ -1,9 +1,8 @@
 """A site from one file: everything in it is read and believed before anything is written, and compared again afterwards."""
 
-import gc
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from community.events import guards
+from community.events.migrating import rarely_collected
 from community.importers.progress import Progress
 
 from . import Unfit, files, ground, making, tables
@@ -77,17 +77,6 @@ def restore(archive: Reader, progress: Progress, say: Say) -> None:
     finally:
         files.tidy()
     forget_cached()
-
-
-@contextmanager
-def rarely_collected() -> Iterator[None]:
-    """Each migration makes all models anew, and the collector would look at them over and over: a third of the time."""
-    usual = gc.get_threshold()
-    gc.set_threshold(500_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _bring_files(archive: Reader, progress: Progress) -> None:

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.commands.migrate import Command as Migrate
 
 from community.events import guards
+from community.events.migrating import rarely_collected
 
 
 class Command(Migrate):
@@ -14,7 +15,8 @@ class Command(Migrate):
         return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        super().handle(*args, **options)
+        with rarely_collected():
+            super().handle(*args, **options)
         if not self._only_looks(options):
             guards.install(options["database"])
 
