@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from cms.desk.frame import remember_profile
+
 
 class TeamOnDuty:
     """Somebody of the team who comes to the CMS without a second factor is led to it, not turned away."""
@@ -20,8 +22,10 @@ class TeamOnDuty:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         member = request.user
-        if request.path.startswith("/cms/") and member.is_authenticated and member.is_team and member.off_duty:
-            return redirect(f"{reverse('second_step')}?{urlencode({'next': request.get_full_path()})}")
+        if request.path.startswith("/cms/") and member.is_authenticated and member.is_team:
+            if member.off_duty:
+                return redirect(f"{reverse('second_step')}?{urlencode({'next': request.get_full_path()})}")
+            remember_profile(member)
         return self.get_response(request)
 
 

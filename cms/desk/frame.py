@@ -10,13 +10,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.admin.templatetags import wagtailadmin_tags as theirs
+from wagtail.users.models import UserProfile
 
 from community.frame import identity
+from community.frame.prepared import ask
 from community.frame.stencils import Stencil, hole
 
 FOR = 60  # seconds: which pages a group may edit is not in the key
@@ -65,6 +68,15 @@ def _looks(request: Any) -> Any:
     profile = getattr(request.user, "wagtail_userprofile", None)
     chosen = (profile.theme, profile.contrast, profile.density, profile.keyboard_shortcuts) if profile else ()
     return *_who(request.user), chosen, request.COOKIES.get("wagtail_sidebar_collapsed", "0"), identity.current()
+
+
+def remember_profile(member: Any) -> None:
+    """How somebody likes the CMS to look is asked for on every screen of it: by a query that is compiled once."""
+    member._state.fields_cache["wagtail_userprofile"] = next(iter(ask(_profile, member.pk)), None)
+
+
+def _profile(pk: int) -> QuerySet[UserProfile]:
+    return UserProfile.objects.filter(user=pk)
 
 
 def stand_in() -> None:

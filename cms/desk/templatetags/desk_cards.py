@@ -10,11 +10,14 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 from django.utils.timezone import localtime, now
 from django.utils.translation import get_language
 
 from community.frame.moments import span_in_words
 from community.frame.stencils import Blank, hole, number, stencil
+
+from .desk import marked
 
 register = template.Library()
 
@@ -93,8 +96,48 @@ def _waiting_row(row: Any, *, language: str | None, current: bool, after: int | 
 
 
 @register.simple_tag(takes_context=True)
+def item_detail(context: Context) -> SafeString:
+    """The thing whose detail is shown: its words, why it is here, who wrote it, and what can be done."""
+    detail, after, verdict, counts = context["detail"], context["after"], context["verdict"], context["counts"]
+    item, text, author = detail.item, detail.text, detail.text.author
+    taken = "" if not item.is_taken else "own" if item.taken_by.pk == context["user"].pk else "other"
+    values = {
+        "pk": item.pk,
+        "after": after,
+        "csrf": str(context["csrf_token"]),
+        "name": author.shown_name,
+        "ago": span_in_words(now() - text.published_at),
+        "address": detail.address,
+        "title": item.question.title,
+        "body": marked(text.body, item.marks),
+        "taker": item.taken_by.shown_name if taken else "",
+        "words": ", ".join(item.marks),
+        "reports": render_to_string("desk/moderation/reports.html", {"reports": detail.reports}),
+        "right": detail.right,
+        "judged": detail.judged,
+        "since": timesince(author.joined_at),
+        "helped": author.people_helped,
+        "form": decide_form(context) if verdict else "",
+    }
+    values |= {name: "999+" if (n := counts[name]) >= context["most"] else n for name in ("texts", "against")}
+
+    def blanks() -> dict[str, Any]:
+        shown = {
+            name: value and hole(name) if name in ("after", "words", "judged") else hole(name) for name, value in values.items()
+        }
+        return shown | {
+            "item": Blank(pk=number("pk"), kind=item.kind),
+            "taken": taken,
+            "verdict": verdict,
+            "csrf_token": hole("csrf"),
+        }
+
+    shape = get_language(), item.kind, taken, bool(after), bool(item.marks), bool(detail.judged), str(verdict.reason)
+    return stencil("desk/moderation/detail.html", shape, blanks).fill(values)
+
+
 def decide_form(context: Context) -> SafeString:
-    """What can be done with the thing whose detail is shown."""
+    """What can be done with it."""
     item, after, following, phrases = context["detail"].item, context["after"], context["following"], context["phrases"]
 
     def blanks() -> dict[str, Any]:

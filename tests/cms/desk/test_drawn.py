@@ -12,18 +12,21 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 from django.utils.timezone import localtime, now
 from django.utils.translation import override
 from wagtail.users.models import UserProfile
 
 from cms.desk import frame, people
 from cms.desk.templatetags import desk_cards
+from cms.desk.templatetags.desk import marked
 from community.forum import actions as forum
 from community.frame import identity
 from community.frame.moments import span_in_words
 from community.members import actions as members
 from community.moderation import actions, queue, rules
 from community.moderation.models import Item, Phrase
+from community.verdict import NO, YES
 from tests.people import make_member, make_moderator
 from tests.posts import make_answer, make_question
 
@@ -89,6 +92,28 @@ def test_what_is_decided(what_waits, mia):
             options = "".join(f'<option value="{phrase.pk}">{escape(phrase.name)}</option>' for phrase in phrases)
             afresh = render_to_string("desk/moderation/decide.html", context | {"item": row.item, "phrases": SafeString(options)})
             same(desk_cards.decide_form(Context(context | {"phrases": phrases})), afresh)
+
+
+def test_the_one_whose_detail_is_shown(what_waits, mia, leo):
+    for row in queue.page_of()[0]:
+        detail = queue.detail_of(row.item)
+        author = detail.text.author
+        context = {"detail": detail, "after": None, "following": 0, "csrf_token": "abc", "phrases": [], "user": mia, "most": 1000}
+        context |= {"counts": queue.counts(author=author.pk), "reasons": [], "days": rules.DAYS}
+        for verdict in (YES, NO("It is your own <b>.")):
+            taken = "" if not row.item.is_taken else "own" if row.item.taken_by == mia else "other"
+            shown = {
+                **context, **context["counts"], "item": row.item, "taken": taken, "verdict": verdict, "name": author.shown_name,
+                "taker": row.item.taken_by.shown_name if taken else "", "title": row.item.question.title,
+                "ago": span_in_words(now() - detail.text.published_at), "address": detail.address, "right": detail.right,
+                "body": marked(detail.text.body, row.item.marks), "words": ", ".join(row.item.marks), "judged": detail.judged,
+                "reports": render_to_string("desk/moderation/reports.html", {"reports": detail.reports}),
+                "since": timesince(author.joined_at), "helped": author.people_helped,
+                "form": desk_cards.decide_form(Context(context)),
+            }  # fmt: skip
+            drawn = desk_cards.item_detail(Context(context | {"verdict": verdict}))
+            same(drawn, render_to_string("desk/moderation/detail.html", shown))
+            assert ("q-decide" in drawn) == bool(verdict)
 
 
 def test_members_in_the_list(ana, ben, mia, leo):
