@@ -47,10 +47,11 @@ def nothing_remembered() -> Iterator[None]:
     from cms.pages import kept as pages
     from community.forum import promise
     from community.frame import identity, kept, theme
+    from community.moderation import ready
 
     people.A_MINUTE = 0
     kept.LOOK_EACH = 3600  # what another process changed is asked for by the tests of it alone
-    for remembered in (theme, identity, pages, promise, proof):
+    for remembered in (theme, identity, pages, promise, proof, ready):
         remembered.forget()
     translation.deactivate()  # a page drawn for the last test may have been in another language
     cache.set(brand.KEPT, brand.OWN)

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -22,9 +21,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages as admin_messages
 from wagtail.admin.messages import button
 
-from community.frame.prepared import ask
 from community.members.requests import number_of
-from community.moderation import actions, policy, queue, rules, told, welcome
+from community.moderation import actions, policy, queue, ready, rules, told, welcome
 from community.moderation.models import Appeal, Decision, Item, Phrase, text_of
 from community.verdict import Refused, require
 
@@ -65,15 +63,11 @@ def waiting(request: Any) -> HttpResponse:
         "verdict": policy.can_judge(request.user, detail.text) if detail else None,
     }
     if detail:
-        context |= {"phrases": ask(_phrases), "days": rules.DAYS}
+        context |= {"phrases": ready.phrases(), "days": rules.DAYS}
     context["following"] = _behind(item, rows)
     if not rows:
         context["last"] = Item.objects.done().values_list("decided_at", flat=True).first()
     return render(request, "desk/moderation/waiting.html", context)
-
-
-def _phrases() -> QuerySet[Phrase]:
-    return Phrase.objects.all()
 
 
 def _behind(item: Item | None, rows: list[queue.Row]) -> int:

@@ -2,10 +2,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from community.frame.actions import note_change
 from community.members.models import Member
 from community.verdict import require
 
-from .. import policy, rules
+from .. import policy, ready, rules
 from ..models import Phrase
 from .writing import words_of
 
@@ -19,9 +20,17 @@ def save_phrase(phrase: Phrase, *, by: Member) -> Phrase:
     if Phrase.objects.filter(name=phrase.name).exclude(pk=phrase.pk).exists():
         raise ValidationError({"name": _("This is in the list already.")})
     phrase.save()
+    _changed()
     return phrase
 
 
+@transaction.atomic
 def remove_phrase(phrase: Phrase, *, by: Member) -> None:
     require(policy.can_moderate(by))
     Phrase.objects.filter(pk=phrase.pk).delete()
+    _changed()
+
+
+def _changed() -> None:
+    note_change(ready.TOPIC)
+    transaction.on_commit(ready.forget)
