@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -28,6 +30,10 @@ def state_of(case: Case) -> str:
     if case.is_late:
         return str(_("late"))
     return str(case.get_state_display())
+
+
+def due_of(case: Case) -> str:
+    return date_format(localtime(case.due_at), "SHORT_DATETIME_FORMAT") if case.due_at else ""
 
 
 class CaseIndexView(IndexView):
@@ -54,7 +60,7 @@ class CaseIndexView(IndexView):
             StatusTagColumn("state", label=_("State"), accessor=state_of, primary=lambda case: case.is_open),
             Column("severity", label=_("How urgent"), accessor="get_severity_display"),
             Column("owner", label=_("Who has it"), accessor=lambda case: case.owner.shown_name if case.owner else ""),
-            DateColumn("due_at", label=_("Due")),
+            Column("due_at", label=_("Due"), accessor=due_of),
         ]
 
 

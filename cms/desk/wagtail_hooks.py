@@ -144,6 +144,11 @@ def say_when_unguarded(request: HttpRequest, panels: list[Any]) -> None:
 
 
 @hooks.register("insert_global_admin_css")
+def our_layout() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("insert_global_admin_css")
 def mark_in_the_tab() -> str:
     return format_html('<link rel="icon" href="{}" type="image/svg+xml">', static("icons/mark.svg"))
 

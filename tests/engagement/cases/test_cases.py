@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from community import clock
 from community.events.models import Event
@@ -236,7 +238,9 @@ def test_the_desk_lists_opens_hands_over_and_answers(client, leo, mia, ana):
     assert client.post("/cms/cases/new/", {"handle": "nobody", "summary": "x", "severity": "2"}).status_code == 400
     assert client.post("/cms/cases/new/", {"handle": "ana", "summary": "Wrong colour sent", "severity": "3"}).status_code == 302
     case = Case.objects.get()
-    assert "Wrong colour sent" in client.get("/cms/cases/").content.decode()
+    listed = client.get("/cms/cases/").content.decode()
+    due = date_format(localtime(case.due_at), "SHORT_DATETIME_FORMAT")
+    assert "Wrong colour sent" in listed and due in listed and "Just now" not in listed
     assert client.post(f"/cms/cases/{case.pk}/hand/", {"to": mia.pk}).status_code == 302
     assert client.post(f"/cms/cases/{case.pk}/answer/", {"outcome": ""}).status_code == 400
     assert client.post(f"/cms/cases/{case.pk}/answer/", {"outcome": "Sent anew."}).status_code == 302
