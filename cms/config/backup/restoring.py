@@ -12,11 +12,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from community.events import guards
-from community.events.migrating import rarely_collected
+from community.events.migrating import LibrariesFirst, rarely_collected
 from community.importers.progress import Progress
 
 from . import Unfit, files, ground, making, tables
@@ -92,7 +91,7 @@ def _bring_files(archive: Reader, progress: Progress) -> None:
 
 def _tables_of(archive: Reader) -> Apps:
     """Migrate to where the backup's site was, and give the models of that time."""
-    executor = MigrationExecutor(connection)
+    executor = LibrariesFirst(connection)
     graph = executor.loader.graph
     wanted = {node for node in graph.nodes if node in applied(archive)}
     ends = sorted(node for node in wanted if not any(child.key in wanted for child in _next(graph, node)))

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to=settings.AUTH_USER_MODEL)),
             ],
+            options={"indexes": [models.Index(fields=['name', 'occurred_at'], name='event_name_at'), models.Index(fields=['subject', 'name', 'occurred_at'], name='event_subject_name_at'), models.Index(fields=['actor', 'name'], name='event_actor_name'), models.Index(fields=['object_kind', 'object_id', 'name'], name='event_object_name'), models.Index(condition=models.Q(('reverses_source_id', ''), _negated=True), fields=['reverses_source', 'reverses_source_id'], name='event_reverses'),],
+                     "constraints": [models.UniqueConstraint(fields=('source', 'source_id'), name='one_event_per_source_id')]},
         ),
         migrations.CreateModel(
             name='Due',
@@ -54,38 +56,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'due',
-            },
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['name', 'occurred_at'], name='event_name_at'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['subject', 'name', 'occurred_at'], name='event_subject_name_at'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['actor', 'name'], name='event_actor_name'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['object_kind', 'object_id', 'name'], name='event_object_name'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('reverses_source_id', ''), _negated=True), fields=['reverses_source', 'reverses_source_id'], name='event_reverses'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('source', 'source_id'), name='one_event_per_source_id'),
-        ),
-        migrations.AddIndex(
-            model_name='due',
-            index=models.Index(condition=models.Q(('at__isnull', False)), fields=['at', 'id'], name='due_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='due',
-            constraint=models.UniqueConstraint(fields=('event', 'reaction'), name='one_due_per_event_and_reaction'),
+             "indexes": [models.Index(condition=models.Q(('at__isnull', False)), fields=['at', 'id'], name='due_at')],
+                     "constraints": [models.UniqueConstraint(fields=('event', 'reaction'), name='one_due_per_event_and_reaction')], },
         ),
     ]

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='forum.answer')),
                 ('state_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={"indexes": [models.Index(fields=['author', '-published_at'], name='answer_author'), models.Index(condition=models.Q(('state', 'published')), fields=['author', '-helped_count'], name='answer_author_best')]},
         ),
         migrations.CreateModel(
             name='Category',
@@ -74,7 +75,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'categories',
                 'ordering': ['position', 'name'],
-            },
+             "constraints": [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default_category')], },
         ),
         migrations.CreateModel(
             name='Doubt',
@@ -87,6 +88,7 @@ class Migration(migrations.Migration):
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doubts', to='forum.answer')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doubts', to=settings.AUTH_USER_MODEL)),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=('member', 'answer', 'kind'), name='one_doubt_per_kind')]},
         ),
         migrations.CreateModel(
             name='Helped',
@@ -97,6 +99,8 @@ class Migration(migrations.Migration):
                 ('helped', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='helped_by_rows', to=settings.AUTH_USER_MODEL)),
                 ('helper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='helped_rows', to=settings.AUTH_USER_MODEL)),
             ],
+            options={"indexes": [models.Index(condition=models.Q(('ended_at', None)), fields=['helper', 'since'], name='helped_since')],
+                     "constraints": [models.UniqueConstraint(fields=('helper', 'helped'), name='one_pair'), models.CheckConstraint(condition=models.Q(('helper', models.F('helped')), _negated=True), name='nobody_helps_themselves'),]},
         ),
         migrations.CreateModel(
             name='Mark',
@@ -111,6 +115,8 @@ class Migration(migrations.Migration):
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='forum.answer')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to=settings.AUTH_USER_MODEL)),
             ],
+            options={"indexes": [models.Index(condition=models.Q(('is_public', True), ('withdrawn_at', None)), fields=['answer', '-noted_at'], name='mark_notes')],
+                     "constraints": [models.UniqueConstraint(fields=('member', 'answer'), name='one_mark_per_member_and_answer')]},
         ),
         migrations.CreateModel(
             name='OldSlug',
@@ -181,6 +187,7 @@ class Migration(migrations.Migration):
                 ('state_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('tags', models.ManyToManyField(blank=True, related_name='questions', to='forum.tag')),
             ],
+            options={"indexes": [models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public')), fields=['-published_at', '-id'], name='question_newest'), models.Index(condition=models.Q(('answers_count', 0), ('closed_at', None), ('state', 'published'), ('visibility', 'public')), fields=['-published_at', '-id'], name='question_waiting'), models.Index(condition=models.Q(('accepted__isnull', False), ('state', 'published'), ('visibility', 'public')), fields=['-accepted_at', '-id'], name='question_solved'), models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public')), fields=['category', '-published_at', '-id'], name='question_category_newest'), models.Index(fields=['author', '-published_at'], name='question_author')]},
         ),
         migrations.CreateModel(
             name='MeToo',
@@ -190,6 +197,7 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='me_toos', to=settings.AUTH_USER_MODEL)),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='me_toos', to='forum.question')),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=('member', 'question'), name='one_me_too')]},
         ),
         migrations.CreateModel(
             name='Comment',
@@ -220,6 +228,7 @@ class Migration(migrations.Migration):
                 ('state_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='forum.question')),
             ],
+            options={"indexes": [models.Index(fields=['question', 'answer', 'published_at'], name='comment_place')]},
         ),
         migrations.AddField(
             model_name='answer',
@@ -235,6 +244,7 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='forum.question')),
                 ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='linked_from', to='forum.question')),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=('question', 'target', 'kind'), name='one_link_per_kind')]},
         ),
         migrations.CreateModel(
             name='Revision',
@@ -251,82 +261,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default_category'),
-        ),
-        migrations.AddConstraint(
-            model_name='doubt',
-            constraint=models.UniqueConstraint(fields=('member', 'answer', 'kind'), name='one_doubt_per_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='helped',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['helper', 'since'], name='helped_since'),
-        ),
-        migrations.AddConstraint(
-            model_name='helped',
-            constraint=models.UniqueConstraint(fields=('helper', 'helped'), name='one_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='helped',
-            constraint=models.CheckConstraint(condition=models.Q(('helper', models.F('helped')), _negated=True), name='nobody_helps_themselves'),
-        ),
-        migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(condition=models.Q(('is_public', True), ('withdrawn_at', None)), fields=['answer', '-noted_at'], name='mark_notes'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('member', 'answer'), name='one_mark_per_member_and_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='metoo',
-            constraint=models.UniqueConstraint(fields=('member', 'question'), name='one_me_too'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['question', 'answer', 'published_at'], name='comment_place'),
+             "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('answer', None), ('comment', None), ('question__isnull', False)), models.Q(('answer__isnull', False), ('comment', None), ('question', None)), models.Q(('answer', None), ('comment__isnull', False), ('question', None)), _connector='OR'), name='revision_of_one_text')], },
         ),
         migrations.AddIndex(
             model_name='answer',
             index=models.Index(fields=['question', 'state', '-rank', 'id'], name='answer_order'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['author', '-published_at'], name='answer_author'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['author', '-helped_count'], name='answer_author_best'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionlink',
-            constraint=models.UniqueConstraint(fields=('question', 'target', 'kind'), name='one_link_per_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', None), ('comment', None), ('question__isnull', False)), models.Q(('answer__isnull', False), ('comment', None), ('question', None)), models.Q(('answer', None), ('comment__isnull', False), ('question', None)), _connector='OR'), name='revision_of_one_text'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public')), fields=['-published_at', '-id'], name='question_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('answers_count', 0), ('closed_at', None), ('state', 'published'), ('visibility', 'public')), fields=['-published_at', '-id'], name='question_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('accepted__isnull', False), ('state', 'published'), ('visibility', 'public')), fields=['-accepted_at', '-id'], name='question_solved'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public')), fields=['category', '-published_at', '-id'], name='question_category_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['author', '-published_at'], name='question_author'),
         ),
     ]

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('uploader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to=settings.AUTH_USER_MODEL)),
             ],
+            options={"indexes": [models.Index(fields=['uploader', '-added_at'], name='pictures_of_member')]},
         ),
         migrations.AddField(
             model_name='answer',
@@ -39,9 +40,5 @@ class Migration(migrations.Migration):
             model_name='question',
             name='pictures',
             field=models.ManyToManyField(blank=True, related_name='%(class)ss', to='forum.picture'),
-        ),
-        migrations.AddIndex(
-            model_name='picture',
-            index=models.Index(fields=['uploader', '-added_at'], name='pictures_of_member'),
         ),
     ]

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to=settings.AUTH_USER_MODEL)),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='merged_into_another')]},
         ),
         migrations.CreateModel(
             name='ApiToken',
@@ -70,9 +71,5 @@ class Migration(migrations.Migration):
                 ('given_up_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='old_handles', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='merged_into_another'),
         ),
     ]

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forum.question')),
                 ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='moderation.decision')),
             ],
+            options={"indexes": [models.Index(fields=['-at', '-id'], name='decision_newest'), models.Index(fields=['member', '-at', '-id'], name='decision_of_member'), models.Index(fields=['by', '-at', '-id'], name='decision_by'), models.Index(fields=['act', '-at', '-id'], name='decision_act'), models.Index(condition=models.Q(('text_id__isnull', False)), fields=['kind', 'text_id', '-id'], name='decision_text')]},
         ),
         migrations.CreateModel(
             name='Said',
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
                 ('answer', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='moderation.decision')),
                 ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='moderation.decision')),
             ],
+            options={"indexes": [models.Index(condition=models.Q(('answer', None)), fields=['at', 'id'], name='appeal_waiting')]},
         ),
         migrations.CreateModel(
             name='Item',
@@ -74,6 +76,8 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(help_text='on whose page it stands', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forum.question')),
                 ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={"indexes": [models.Index(models.OrderBy(models.F('urgency'), descending=True), models.F('opened_at'), models.F('id'), condition=models.Q(('decided_at', None)), name='item_waiting'), models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['-decided_at', '-id'], name='item_done')],
+                     "constraints": [models.UniqueConstraint(fields=('kind', 'text_id'), name='one_item_a_text')]},
         ),
         migrations.CreateModel(
             name='Report',
@@ -94,6 +98,8 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='moderation.item')),
                 ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={"indexes": [models.Index(condition=models.Q(('member__isnull', False)), fields=['member', '-at'], name='report_of_member')],
+                     "constraints": [models.UniqueConstraint(condition=models.Q(('decision', None), ('member__isnull', False)), fields=('item', 'member'), name='one_open_report_a_member')]},
         ),
         migrations.CreateModel(
             name='Sanction',
@@ -107,65 +113,7 @@ class Migration(migrations.Migration):
                 ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sanction', to='moderation.decision')),
                 ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['-at', '-id'], name='decision_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['member', '-at', '-id'], name='decision_of_member'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['by', '-at', '-id'], name='decision_by'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['act', '-at', '-id'], name='decision_act'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('text_id__isnull', False)), fields=['kind', 'text_id', '-id'], name='decision_text'),
-        ),
-        migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(condition=models.Q(('answer', None)), fields=['at', 'id'], name='appeal_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(models.OrderBy(models.F('urgency'), descending=True), models.F('opened_at'), models.F('id'), condition=models.Q(('decided_at', None)), name='item_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['-decided_at', '-id'], name='item_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('kind', 'text_id'), name='one_item_a_text'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('member__isnull', False)), fields=['member', '-at'], name='report_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', None), ('member__isnull', False)), fields=('item', 'member'), name='one_open_report_a_member'),
-        ),
-        migrations.AddIndex(
-            model_name='sanction',
-            index=models.Index(fields=['member', '-since'], name='sanction_of_member'),
-        ),
-        migrations.AddIndex(
-            model_name='sanction',
-            index=models.Index(condition=models.Q(('ended_at', None), ('until__isnull', False)), fields=['until'], name='sanction_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'warning'), ('until', None)), models.Q(('kind', 'suspension'), ('until__isnull', False)), _connector='OR'), name='suspension_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('kind', 'suspension')), fields=('member',), name='one_suspension_at_once'),
+            options={"indexes": [models.Index(fields=['member', '-since'], name='sanction_of_member'), models.Index(condition=models.Q(('ended_at', None), ('until__isnull', False)), fields=['until'], name='sanction_ends')],
+                     "constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None), ('kind', 'suspension')), fields=('member',), name='one_suspension_at_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'warning'), ('until', None)), models.Q(('kind', 'suspension'), ('until__isnull', False)), _connector='OR'), name='suspension_has_an_end'),]},
         ),
     ]

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forum.question')),
             ],
+            options={"indexes": [models.Index(condition=models.Q(('state', 'open')), fields=['due_at', 'id'], name='case_due'), models.Index(condition=models.Q(('ask_back_at__isnull', False)), fields=['ask_back_at'], name='case_ask_back'), models.Index(fields=['member', '-opened_at'], name='case_newest')],
+                     "constraints": [models.CheckConstraint(condition=models.Q(('step__lte', 2)), name='case_step'), models.UniqueConstraint(condition=models.Q(('question__isnull', False), ('state', 'open')), fields=('question', 'member'), name='one_open_case_a_text'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), ('due_at__isnull', False), _connector='OR'), name='an_open_case_is_due'), models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='an_answered_case_says_what'),]},
         ),
         migrations.CreateModel(
             name='Survey',
@@ -54,49 +56,7 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to=settings.AUTH_USER_MODEL)),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forum.question')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at', 'id'], name='case_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('ask_back_at__isnull', False)), fields=['ask_back_at'], name='case_ask_back'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['member', '-opened_at'], name='case_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), ('due_at__isnull', False), _connector='OR'), name='an_open_case_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='an_answered_case_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('step__lte', 2)), name='case_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('question__isnull', False), ('state', 'open')), fields=('question', 'member'), name='one_open_case_a_text'),
-        ),
-        migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(condition=models.Q(('asked_at', None)), fields=['planned_at'], name='survey_planned'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('member', 'question'), name='one_survey_a_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('score', None), models.Q(('score__gte', 1), ('score__lte', 5)), _connector='OR'), name='survey_score'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), ('asked_at__isnull', False), _connector='OR'), name='survey_asked_first'),
+            options={"indexes": [models.Index(condition=models.Q(('asked_at', None)), fields=['planned_at'], name='survey_planned')],
+                     "constraints": [models.UniqueConstraint(fields=('member', 'question'), name='one_survey_a_question'), models.CheckConstraint(condition=models.Q(('score', None), models.Q(('score__gte', 1), ('score__lte', 5)), _connector='OR'), name='survey_score'), models.CheckConstraint(condition=models.Q(('answered_at', None), ('asked_at__isnull', False), _connector='OR'), name='survey_asked_first'),]},
         ),
     ]

@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='lot', to='recognition.entry')),
                 ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to=settings.AUTH_USER_MODEL)),
             ],
+            options={"indexes": [models.Index(condition=models.Q(('left__gt', 0)), fields=['member', 'expires_at', 'id'], name='lot_open'), models.Index(fields=['member', 'cause'], name='lot_cause'), models.Index(models.F('expires_at'), condition=models.Q(('expires_at__isnull', False), ('left__gt', 0)), name='lot_ends')],
+                     "constraints": [models.CheckConstraint(condition=models.Q(('left__lte', models.F('amount'))), name='no_more_left_than_was')]},
         ),
         migrations.CreateModel(
             name='Consumption',
@@ -37,6 +39,7 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consumptions', to='recognition.entry')),
                 ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consumptions', to='credit.lot')),
             ],
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='consumption_is_something')]},
         ),
         migrations.CreateModel(
             name='Remark',
@@ -63,30 +66,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'terms of the balance',
-            },
-        ),
-        migrations.AddIndex(
-            model_name='lot',
-            index=models.Index(condition=models.Q(('left__gt', 0)), fields=['member', 'expires_at', 'id'], name='lot_open'),
-        ),
-        migrations.AddIndex(
-            model_name='lot',
-            index=models.Index(fields=['member', 'cause'], name='lot_cause'),
-        ),
-        migrations.AddIndex(
-            model_name='lot',
-            index=models.Index(models.F('expires_at'), condition=models.Q(('expires_at__isnull', False), ('left__gt', 0)), name='lot_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('left__lte', models.F('amount'))), name='no_more_left_than_was'),
-        ),
-        migrations.AddConstraint(
-            model_name='consumption',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='consumption_is_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(('cents__gte', 1), ('minimum__gte', 1), ('value__gte', 1)), name='terms_count_something'),
+             "constraints": [models.CheckConstraint(condition=models.Q(('cents__gte', 1), ('minimum__gte', 1), ('value__gte', 1)), name='terms_count_something')], },
         ),
     ]

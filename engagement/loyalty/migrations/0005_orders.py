@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
                 ('heard_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to=settings.AUTH_USER_MODEL)),
             ],
+            options={"indexes": [models.Index(fields=['member', '-placed_at'], name='order_newest')],
+                     "constraints": [models.UniqueConstraint(fields=('source', 'source_id'), name='one_order_per_source_id'), models.CheckConstraint(condition=models.Q(('refunded__lte', models.F('amount'))), name='no_more_back_than_paid')]},
         ),
         migrations.CreateModel(
             name='Line',
@@ -65,6 +67,7 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loyalty.order')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owners', to='forum.product')),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=('member', 'product'), name='owned_once')]},
         ),
         migrations.CreateModel(
             name='ProductCode',
@@ -88,29 +91,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='loyalty.order')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['member', '-placed_at'], name='order_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('source', 'source_id'), name='one_order_per_source_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded__lte', models.F('amount'))), name='no_more_back_than_paid'),
-        ),
-        migrations.AddConstraint(
-            model_name='owned',
-            constraint=models.UniqueConstraint(fields=('member', 'product'), name='owned_once'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(condition=models.Q(('order__isnull', True)), fields=['source', 'order_source_id'], name='refund_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(fields=('source', 'source_id'), name='one_refund_per_source_id'),
+            options={"indexes": [models.Index(condition=models.Q(('order__isnull', True)), fields=['source', 'order_source_id'], name='refund_waiting')],
+                     "constraints": [models.UniqueConstraint(fields=('source', 'source_id'), name='one_refund_per_source_id')]},
         ),
     ]

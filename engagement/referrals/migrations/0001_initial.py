@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('member', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='invitation', to=settings.AUTH_USER_MODEL)),
             ],
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('paused_by_team', False), ('paused_at__isnull', False), _connector='OR'), name='the_team_pauses_what_is_paused')]},
         ),
         migrations.CreateModel(
             name='Programme',
@@ -43,6 +44,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField(default=django.utils.timezone.now)),
                 ('rule', models.ForeignKey(help_text='what a friend does to qualify', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recognition.ruleversion')),
             ],
+            options={"constraints": [models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('is_active',), name='one_active_programme')]},
         ),
         migrations.CreateModel(
             name='Referral',
@@ -63,41 +65,7 @@ class Migration(migrations.Migration):
                 ('friend', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='referral', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.programme')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(('paused_by_team', False), ('paused_at__isnull', False), _connector='OR'), name='the_team_pauses_what_is_paused'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('is_active',), name='one_active_programme'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['advocate', '-verified_at'], name='referral_of_advocate'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['state', 'moved_at'], name='referral_in_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('advocate', models.F('friend')), _negated=True), name='nobody_invites_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['attributed', 'verified', 'qualified', 'held', 'rewarded', 'rejected', 'expired', 'reversed'])), name='referral_in_a_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rejected', 'reversed']), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state__in', ['rejected', 'reversed']), _negated=True), ('reason', '')), _connector='OR'), name='refusals_say_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rewarded'), _negated=True), models.Q(('qualified_at__isnull', False), ('rewarded_at__isnull', False), ('verified_at__isnull', False)), _connector='OR'), name='rewarded_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('attributed_at__gte', models.F('touched_at'))), name='joined_after_the_invitation'),
+            options={"indexes": [models.Index(fields=['advocate', '-verified_at'], name='referral_of_advocate'), models.Index(fields=['state', 'moved_at'], name='referral_in_state')],
+                     "constraints": [models.CheckConstraint(condition=models.Q(('state__in', ['attributed', 'verified', 'qualified', 'held', 'rewarded', 'rejected', 'expired', 'reversed'])), name='referral_in_a_state'), models.CheckConstraint(condition=models.Q(('attributed_at__gte', models.F('touched_at'))), name='joined_after_the_invitation'), models.CheckConstraint(condition=models.Q(('advocate', models.F('friend')), _negated=True), name='nobody_invites_themselves'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rejected', 'reversed']), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state__in', ['rejected', 'reversed']), _negated=True), ('reason', '')), _connector='OR'), name='refusals_say_why'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'rewarded'), _negated=True), models.Q(('qualified_at__isnull', False), ('rewarded_at__isnull', False), ('verified_at__isnull', False)), _connector='OR'), name='rewarded_in_order'),]},
         ),
     ]

@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
                 ('is_free', models.BooleanField(default=True)),
                 ('reward', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='rewards.reward')),
             ],
+            options={"indexes": [models.Index(condition=models.Q(('is_free', True)), fields=['reward', 'id'], name='voucher_free'), models.Index(fields=['code'], name='voucher_code')],
+                     "constraints": [models.UniqueConstraint(fields=('reward', 'code'), name='one_code_a_pool')]},
         ),
         migrations.CreateModel(
             name='Gift',
@@ -63,41 +65,7 @@ class Migration(migrations.Migration):
                 ('reward', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='gifts', to='rewards.reward')),
                 ('voucher', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gift', to='rewards.voucher')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='voucher',
-            index=models.Index(condition=models.Q(('is_free', True)), fields=['reward', 'id'], name='voucher_free'),
-        ),
-        migrations.AddIndex(
-            model_name='voucher',
-            index=models.Index(fields=['code'], name='voucher_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.UniqueConstraint(fields=('reward', 'code'), name='one_code_a_pool'),
-        ),
-        migrations.AddIndex(
-            model_name='gift',
-            index=models.Index(condition=models.Q(('status', 'waiting')), fields=['reward', 'id'], name='gift_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='gift',
-            index=models.Index(models.F('remind_at'), condition=models.Q(('remind_at__isnull', False)), name='gift_remind'),
-        ),
-        migrations.AddIndex(
-            model_name='gift',
-            index=models.Index(models.F('expires_at'), condition=models.Q(('status', 'given')), name='gift_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='gift',
-            constraint=models.UniqueConstraint(fields=('reward', 'member', 'cause'), name='one_gift_a_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='gift',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('rule__isnull', False)), models.Q(('by__isnull', False), ('rule', None)), _connector='OR'), name='by_a_person_or_a_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='gift',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'waiting'), _negated=True), models.Q(('given_at', None), ('voucher', None)), _connector='OR'), name='waiting_has_no_code'),
+            options={"indexes": [models.Index(condition=models.Q(('status', 'waiting')), fields=['reward', 'id'], name='gift_waiting'), models.Index(models.F('remind_at'), condition=models.Q(('remind_at__isnull', False)), name='gift_remind'), models.Index(models.F('expires_at'), condition=models.Q(('status', 'given')), name='gift_expires')],
+                     "constraints": [models.UniqueConstraint(fields=('reward', 'member', 'cause'), name='one_gift_a_cause'), models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('rule__isnull', False)), models.Q(('by__isnull', False), ('rule', None)), _connector='OR'), name='by_a_person_or_a_rule'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'waiting'), _negated=True), models.Q(('given_at', None), ('voucher', None)), _connector='OR'), name='waiting_has_no_code'),]},
         ),
     ]

@@ -1,12 +1,14 @@
 from typing import Any
 
-from django.core.management.commands.migrate import Command as Migrate
+from django.core.management.commands import migrate as theirs
 
 from community.events import guards
-from community.events.migrating import rarely_collected
+from community.events.migrating import LibrariesFirst, rarely_collected
+
+theirs.MigrationExecutor = LibrariesFirst  # type: ignore[attr-defined] # what the command takes by that name
 
 
-class Command(Migrate):
+class Command(theirs.Command):
     """Django's migrate, then the guards again: SQLite drops a table's triggers whenever a migration rebuilds it."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:
