@@ -23,7 +23,7 @@ from community.frame.prepared import ask
 from community.frame.stencils import Stencil, hole
 
 FOR = 60  # seconds: which pages a group may edit is not in the key
-MOST = 500
+MOST = 200
 HOLES = ("title", "css", "js", "content")
 TOKEN = re.compile(r'(?<="CSRF_TOKEN": ")\w+(?=")')
 _drawn = theirs.sidebar_props
