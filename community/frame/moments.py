@@ -21,14 +21,17 @@ NOT_CLOCK = re.compile(r"(?<!\\)[bcdDeEFIjlLmMnNoOrStTuUwWyYzZ]")
 def span_in_words(span: timedelta) -> str:
     """41 min, 2 h, 3 days: the largest unit only."""
     minutes = int(span.total_seconds() // 60)
-    if minutes < 1:
-        return _("under a minute")
-    if minutes < 60:
-        return ngettext("%(n)s min", "%(n)s min", minutes) % {"n": minutes}
-    if minutes < 24 * 60:
-        return ngettext("%(n)s h", "%(n)s h", minutes // 60) % {"n": minutes // 60}
-    days = minutes // (24 * 60)
-    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    unit = 1 if minutes < 60 else 60 if minutes < 24 * 60 else 24 * 60
+    return _span(max(minutes, 0) // unit, unit, get_language())
+
+
+@lru_cache(10_000)
+def _span(n: int, unit: int, _language: str | None) -> str:
+    if unit == 1:
+        return ngettext("%(n)s min", "%(n)s min", n) % {"n": n} if n else _("under a minute")
+    if unit == 60:
+        return ngettext("%(n)s h", "%(n)s h", n) % {"n": n}
+    return ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
 
 
 class Moments:

@@ -17,6 +17,7 @@ from .models import KINDS, Act, Appeal, Decision, Item, Report, texts_of
 PAGE = 25
 SOMEBODY = -7_400_000_000  # stands for an author; no id of ours
 COUNTED = 1000  # beyond it the number says "999+": nobody counts 100,000 rows to draw a tab
+OF_AUTHOR = 100  # "99+" of one member: whoever decides needs no more
 AGAINST = (Act.HIDE, Act.REFUSE, Act.WARN, Act.SUSPEND)
 EXCERPT = 240  # characters
 SHOWN_REPORTS = 50
@@ -90,7 +91,7 @@ def _beginning(kind: str) -> When:
 def counts(*, author: int | None = None) -> dict[str, int]:
     """How much waits, and how many appeals; of an author how many texts, and decisions that stand against them.
 
-    Counted to a thousand each, in one query.
+    Counted to a thousand each, of an author to a hundred, in one query.
     """
     names, sql, values = _counting(author is not None, connection.vendor)
     with connection.cursor() as cursor:
@@ -107,7 +108,8 @@ def _counting(about_author: bool, _vendor: str) -> tuple[list[str], str, list[An
         parts |= {kind: model.objects.filter(author=SOMEBODY) for kind, model in KINDS.items()}
         undone = Exists(Decision.objects.filter(undoes=OuterRef("pk")))  # a join is made for all before the first is counted
         parts["against"] = Decision.objects.filter(~undone, member=SOMEBODY, act__in=AGAINST)
-    limited = [rows.order_by().values("pk")[:COUNTED].query.sql_with_params() for rows in parts.values()]
+    limits = {"waiting": COUNTED, "appeals": COUNTED}
+    limited = [rows.order_by().values("pk")[: limits.get(n, OF_AUTHOR)].query.sql_with_params() for n, rows in parts.items()]
     asked = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS part{n})" for n, (sql, _values) in enumerate(limited))
     return list(parts), f"SELECT {asked}", [value for _sql, values in limited for value in values]
 

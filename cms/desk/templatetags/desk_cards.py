@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from community.frame.moments import span_in_words
 from community.frame.stencils import Blank, hole, number, stencil
+from community.moderation.queue import OF_AUTHOR
 
 from .desk import marked
 
@@ -119,7 +120,7 @@ def item_detail(context: Context) -> SafeString:
         "helped": author.people_helped,
         "form": decide_form(context) if verdict else "",
     }
-    values |= {name: "999+" if (n := counts[name]) >= context["most"] else n for name in ("texts", "against")}
+    values |= {name: "99+" if (n := counts[name]) >= OF_AUTHOR else n for name in ("texts", "against")}
 
     def blanks() -> dict[str, Any]:
         shown = {

@@ -202,3 +202,11 @@ def test_each_page_has_a_token_of_its_own_that_works(mia):
         sent = {"csrfmiddlewaretoken": token, "act": "keep"}
         assert browser.post("/cms/moderation/many/", sent).status_code == 302
     assert browser.post("/cms/moderation/many/", {"act": "keep"}).status_code == 403
+
+
+def test_of_one_author_no_more_than_99_are_counted(what_waits, mia):
+    item = queue.page_of()[0][0].item
+    context = {"detail": queue.detail_of(item), "after": None, "following": 0, "csrf_token": "abc", "phrases": [], "user": mia}
+    context |= {"verdict": YES, "reasons": [], "days": rules.DAYS}
+    for counted, shown in ((99, "<dd>99</dd>"), (100, "<dd>99+</dd>"), (300, "<dd>99+</dd>")):
+        assert desk_cards.item_detail(Context(context | {"counts": {"texts": counted, "against": 0}})).count(shown) == 1
