@@ -7,7 +7,7 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -15,17 +15,23 @@ from cms.desk.frame import remember_profile
 
 
 class TeamOnDuty:
-    """Somebody of the team who comes to the CMS without a second factor is led to it, not turned away."""
+    """Somebody of the team who comes to the CMS without a second factor is led to it, not turned away; a member is told no.
+
+    The CMS itself would send a member to sign in, and signing in would send whoever is signed in back: for ever.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         member = request.user
-        if request.path.startswith("/cms/") and member.is_authenticated and member.is_team:
-            if member.off_duty:
-                return redirect(f"{reverse('second_step')}?{urlencode({'next': request.get_full_path()})}")
-            remember_profile(member)
+        if not request.path.startswith("/cms/") or not member.is_authenticated:
+            return self.get_response(request)
+        if member.is_team and member.off_duty:
+            return redirect(f"{reverse('second_step')}?{urlencode({'next': request.get_full_path()})}")
+        if not member.is_team and not member.has_perm("wagtailadmin.access_admin"):
+            return render(request, "403.html", status=403)
+        remember_profile(member)
         return self.get_response(request)
 
 

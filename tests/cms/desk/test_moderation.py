@@ -200,7 +200,7 @@ def test_everything_decided_is_listed_filtered_and_a_file(answer, ana, ben, mia,
     lines = b"".join(answer_csv.streaming_content).decode().splitlines()
     assert len(lines) == 2 and "ben,mia,spam" in lines[1] and "'=cmd()" in lines[1]
     assert answer_csv["Content-Type"].startswith("text/csv")
-    assert browser(ben).get("/cms/moderation/done.csv").status_code == 302
+    assert browser(ben).get("/cms/moderation/done.csv").status_code == 403
 
 
 FRAME = 7  # what the CMS itself asks for any of its pages: who, their rights, their looks, the tree
