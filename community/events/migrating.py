@@ -15,7 +15,7 @@ PACKAGES = Path(django.__file__).resolve().parent.parent
 
 @contextmanager
 def rarely_collected() -> Iterator[None]:
-    """Each migration makes all models anew, and the collector would look at them over and over: a third of the time."""
+    """Each migration makes all models anew, and the collector would look at them over and over: a fifth of the time."""
     usual = gc.get_threshold()
     gc.set_threshold(500_000, 50, 50)
     try:

@@ -27,11 +27,12 @@ def worse(severity: int) -> int:
     return min(severity + 1, HIGH)
 
 
-def due_when_weighed(due_at: datetime, *, before: int, after: int, moment: datetime) -> datetime:
+def due_when_weighed(due_at: datetime, *, opened_at: datetime, before: int, after: int, moment: datetime) -> datetime:
     """Until when, once it is more or less urgent than before.
 
-    More urgent: its time begins now, and nobody gets more of it than they had. Less urgent: counted from where the clock began.
+    More urgent: its time begins now, and nobody gets more of it than they had. Less urgent: as if it had been so since it was
+    opened, and never sooner than before; so to and fro wins no time.
     """
     if after > before:
         return min(due_at, moment + due_after(after))
-    return due_at - due_after(before) + due_after(after)
+    return max(due_at, opened_at + due_after(after))

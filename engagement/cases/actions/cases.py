@@ -161,7 +161,8 @@ def weigh_case(case: Case, *, severity: int, by: Member) -> None:
         raise Refused(_("This case is not open any more."), status=409)
     if locked.severity == severity:
         return
-    locked.due_at = rules.due_when_weighed(locked.due_at, before=locked.severity, after=severity, moment=clock.now())
+    known: dict[str, Any] = {"opened_at": locked.opened_at, "before": locked.severity, "after": severity}
+    locked.due_at = rules.due_when_weighed(locked.due_at, **known, moment=clock.now())
     locked.severity = severity
     locked.save(update_fields=["severity", "due_at"])
     said: dict[str, Any] = {"owner_id": locked.owner_id, "severity": severity, "case": str(locked.public_id)}

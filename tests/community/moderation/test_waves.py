@@ -59,7 +59,7 @@ def test_all_of_it_goes_in_one_act_and_comes_back_in_one(wave, ana, mia, work):
     work()
     again = actions.sweep(names(wave), reason="spam", days=30, by=mia)
     assert (again.texts, again.members) == (0, 0) and sum(again.left.values()) == 4
-    Question.objects.get(author=ana)
+    assert Question.objects.get(author=ana).state == State.PUBLISHED
 
     back = actions.bring_back(done.wave, by=mia)
     assert (back.texts, back.members, back.left) == (4, 3, {})

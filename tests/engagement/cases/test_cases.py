@@ -113,6 +113,8 @@ def test_nobody_weighs_what_is_not_open_or_concerns_them(ana, leo, mia, client):
         assert as_(leo).post(f"/cms/cases/{case.pk}/urgency/", {"severity": wrong}).status_code == 400
     with pytest.raises(Refused):
         actions.weigh_case(case, severity=3, by=ana)
+    case.refresh_from_db()
+    assert case.due_at == due
     actions.answer_case(case, outcome="A new one is on its way.", by=leo)
     assert as_(mia).post(f"/cms/cases/{case.pk}/urgency/", {"severity": "3"}).status_code == 409
     own = actions.open_case(mia, kind=Case.Kind.HAND, summary="Her own lamp", owner=leo, by=leo)
@@ -120,7 +122,7 @@ def test_nobody_weighs_what_is_not_open_or_concerns_them(ana, leo, mia, client):
     for same, severity in ((case, 2), (own, 2)):
         same.refresh_from_db()
         assert same.severity == severity
-    assert own.due_at and not Event.objects.filter(name="case.weighed").exists() and due
+    assert not Event.objects.filter(name="case.weighed").exists()
 
 
 HOUR = timedelta(hours=1)
@@ -138,8 +140,22 @@ HOUR = timedelta(hours=1)
 )
 def test_how_much_time_is_left_when_it_is_weighed(before, after, passed, left):
     moment = clock.now()
-    due = moment - passed * HOUR + rules.due_after(before)
-    assert rules.due_when_weighed(due, before=before, after=after, moment=moment) - moment == left * HOUR
+    opened = moment - passed * HOUR
+    weighed = rules.due_when_weighed(
+        opened + rules.due_after(before), opened_at=opened, before=before, after=after, moment=moment
+    )
+    assert weighed - moment == left * HOUR
+
+
+@pytest.mark.parametrize("passed", [0, 6, 22, 30])
+def test_weighing_to_and_fro_wins_no_time(passed):
+    moment = clock.now()
+    opened = moment - passed * HOUR
+    due, severity = opened + rules.due_after(2), 2
+    for after in (3, 2, 3, 2):
+        due = rules.due_when_weighed(due, opened_at=opened, before=severity, after=after, moment=moment)
+        severity = after
+    assert due == opened + rules.due_after(2)
 
 
 def test_nobody_decides_what_concerns_themselves_and_members_decide_nothing(ana, leo, mia):

@@ -1,7 +1,6 @@
 """Signing in with an account elsewhere, through a real provider on this machine."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -9,44 +8,17 @@ from django.core import mail
 from django.test import Client
 
 from community.members.models import Identity, Member
+from tests.elsewhere import JOIN, go, who
 from tests.people import make_known, make_member
-from tests.provider import TOKEN_HABITS, Provider, providing, there_and_back
+from tests.provider import TOKEN_HABITS, providing, there_and_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-JOIN, HERE = "/accounts/3rdparty/signup/", "/accounts/3rdparty/"
-
-
-def go(browser: Client, *, to: str = "/accounts/elsewhere/shop/", then: str = ""):
-    """Press the button, sign in over there, come back; the answer of the way back."""
-    leaving = browser.post(to, {"next": then} if then else {})
-    assert leaving.status_code == 200, leaving
-    return browser.get(there_and_back(leaving))
 
 
 def code_in_mail() -> str:
     found = re.search(r"^([A-Z0-9]{4,}-?[A-Z0-9]*)$", mail.outbox[-1].body, re.MULTILINE)
     assert found
     return found[1]
-
-
-def who(browser: Client) -> str:
-    """The handle of whoever this browser is signed in as; "" for a guest."""
-    answer = browser.get("/me/")
-    return "" if answer.url.startswith("/accounts/login/") else answer.url.split("/")[2]
-
-
-@pytest.fixture
-def shop() -> Iterator[Provider]:
-    """The brand's own shop: what it says of addresses counts."""
-    with providing(trusted=True) as provider:
-        yield provider
-
-
-@pytest.fixture
-def other() -> Iterator[Provider]:
-    """A provider whose word for addresses does not count."""
-    with providing() as provider:
-        yield provider
 
 
 def test_a_customer_joins_with_the_account_of_the_shop_and_is_where_they_wanted_to_go(shop):
@@ -345,85 +317,3 @@ def test_a_number_that_names_another_member_stays_theirs(shop):
     go(browser)
     browser.post(JOIN, {"agreed": "on", "name": "Ana"})
     assert who(browser) == "ana" and Identity.objects.get(value="shop:4711").member == ben
-
-
-# --- connecting and disconnecting -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def ana_here(ana) -> Client:
-    browser = Client()
-    browser.post("/accounts/login/", {"login": "ana@example.com", "password": "correct horse battery"})
-    return browser
-
-
-def connect(browser: Client):
-    """allauth asks for the password again: whoever connects has just shown who they are."""
-    browser.post("/accounts/reauthenticate/", {"password": "correct horse battery"})
-    return go(browser, to="/accounts/elsewhere/shop/connect/")
-
-
-def test_a_member_connects_any_account_and_comes_in_by_it(other, ana, ana_here):
-    other.person |= {"email": "private@example.net", "email_verified": False}
-    assert connect(ana_here).url == HERE
-    assert SocialAccount.objects.get().user == ana and mail.outbox[-1].to == ["ana@example.com"]
-    assert "private@example.net" in ana_here.get(HERE).content.decode()
-    browser = Client()
-    go(browser)
-    assert who(browser) == "ana" and ana.email == "ana@example.com"
-    connect(ana_here)
-    assert SocialAccount.objects.count() == 1
-
-
-def test_connecting_asks_who_it_is_first_where_they_signed_in_some_minutes_ago(other, ana_here):
-    session = ana_here.session
-    session["account_authentication_methods"][0]["at"] -= 6 * 60
-    session.save()
-    answer = ana_here.post("/accounts/elsewhere/shop/connect/")
-    assert answer.status_code == 302 and "/reauthenticate/" in answer.url and not other.heard
-    assert Client().post("/accounts/elsewhere/shop/connect/").url.startswith("/accounts/login/")
-
-
-def test_an_account_that_is_another_members_is_refused_with_the_reason(shop, ana, ana_here):
-    shop.person |= {"sub": "u-9", "email": "ben@example.com"}
-    ben = make_member("ben")
-    go(Client())
-    answer = connect(ana_here)
-    assert answer.url == HERE and "Another member signs in with this account" in ana_here.get(HERE).content.decode()
-    assert SocialAccount.objects.get().user == ben
-
-
-def test_connecting_never_moves_a_member_by_the_address_the_account_has(shop, ana, ana_here):
-    make_member("ben")
-    shop.person["email"] = "ben@example.com"
-    connect(ana_here)
-    assert SocialAccount.objects.get().user == ana and who(ana_here) == "ana"
-
-
-def test_disconnecting_closes_that_way_and_leaves_the_mail(other, ana, ana_here):
-    connect(ana_here)
-    account = SocialAccount.objects.get()
-    assert ana_here.post("/accounts/elsewhere/disconnect/", {"account": account.pk}).url == HERE
-    assert not SocialAccount.objects.exists()
-    browser = Client()
-    assert go(browser).url == JOIN
-    for nonsense in ("", "0", "x", "9" * 30, account.pk):
-        assert ana_here.post("/accounts/elsewhere/disconnect/", {"account": nonsense}).status_code == 404
-
-
-def test_the_last_way_in_and_other_peoples_accounts_stay(other, ana, ana_here):
-    connect(ana_here)
-    account = SocialAccount.objects.get()
-    zed = make_member("zed")
-    theirs = SocialAccount.objects.create(user=zed, provider="shop", uid="z")
-    assert ana_here.post("/accounts/elsewhere/disconnect/", {"account": theirs.pk}).status_code == 404
-    ana.emailaddress_set.all().delete()
-    answer = ana_here.post("/accounts/elsewhere/disconnect/", {"account": account.pk})
-    assert answer.status_code == 403 and "only way in" in answer.content.decode()
-    assert SocialAccount.objects.count() == 2
-
-
-def test_without_a_provider_nothing_of_it_is_shown(ana_here):
-    assert "Continue with" not in Client().get("/accounts/login/").content.decode()
-    assert "Accounts elsewhere" not in ana_here.get("/settings/security/").content.decode()
-    assert Client().get("/accounts/elsewhere/shop/").status_code == 404
